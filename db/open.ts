@@ -1,0 +1,34 @@
+import { Database } from 'bun:sqlite'
+import { join } from 'node:path'
+import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
+import { migrate } from 'drizzle-orm/bun-sqlite/migrator'
+import * as schema from './schema/index.ts'
+
+export type Db = BunSQLiteDatabase<typeof schema> & { $client: Database }
+/** A transaction of the same database: what stores take, so that a verb decides what belongs together. */
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
+export type Queryable = Db | Tx
+
+export const MIGRATIONS = join(import.meta.dir, 'migrations')
+
+/** Opens and migrates the database in `file` (`:memory:` for tests). */
+export function openDb(file: string): Db {
+  const client = new Database(file, { create: true, strict: true })
+  // busy_timeout first: switching to WAL may itself have to wait for another process.
+  client.run('PRAGMA busy_timeout = 5000')
+  client.run('PRAGMA journal_mode = WAL')
+  client.run('PRAGMA synchronous = FULL')
+  client.run('PRAGMA foreign_keys = ON')
+  client.run('PRAGMA trusted_schema = OFF')
+  client.run('PRAGMA cell_size_check = ON')
+  client.run('PRAGMA secure_delete = ON')
+  client.run('PRAGMA journal_size_limit = 67108864')
+  const db = drizzle(client, { schema })
+  migrate(db, { migrationsFolder: MIGRATIONS })
+  return db
+}
+
+/** One transaction, begun as a writer. `work` must not be async: an async callback would commit at its first await. */
+export function transact<T>(db: Queryable, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
+  return db.transaction((tx) => work(tx) as T, { behavior: 'immediate' })
+}

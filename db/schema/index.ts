@@ -1,0 +1,6 @@
+// The map: every table, by noun.
+export * from './accounts.ts'
+export * from './events.ts'
+export * from './jobs.ts'
+export * from './pool.ts'
+export * from './team.ts'

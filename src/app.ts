@@ -1,0 +1,9 @@
+import { Elysia } from 'elysia'
+import type { Deps } from './deps.ts'
+import { hardening } from './http/hardening.ts'
+import { negotiate } from './http/negotiate.tsx'
+
+/** The whole product on one screen: plugins in order, then features in order. */
+export function createApp(deps: Deps) {
+  return new Elysia({ name: 'mooring' }).use(hardening(deps.config)).use(negotiate(deps.log))
+}

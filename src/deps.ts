@@ -1,0 +1,18 @@
+import type { Db } from '#db/open.ts'
+import type { Log } from './base/log.ts'
+import type { Secrets } from './base/secrets.ts'
+import type { Config } from './config.ts'
+import type { JobRunner } from './jobs/job.ts'
+import type { Net } from './net/net.ts'
+
+/** What the app is made of. Passed to every verb as its first argument, never imported. */
+export interface Deps {
+  config: Config
+  db: Db
+  secrets: Secrets
+  log: Log
+  /** Milliseconds since 1970 UTC. */
+  now: () => number
+  net: Net
+  jobs: JobRunner
+}

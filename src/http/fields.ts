@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+// Schemas for input that arrives as JSON from programs and as text fields from forms, so that one handler takes both.
+// A form sends '' for a field that was left empty: optional fields read that as "not given", nullable ones as null.
+
+const emptyToUndefined = (value: unknown) => (value === '' ? undefined : value)
+const emptyToNull = (value: unknown) => (value === '' ? null : value)
+
+/** Trimmed, in NFC, one line, 1 to `max` characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .transform((value) => value.normalize('NFC').trim())
+    .pipe(
+      z
+        .string()
+        .min(1, 'must not be empty')
+        .max(max, `must have at most ${max} characters`)
+        .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters'),
+    )
+
+export const optionalText = (max: number) => z.preprocess(emptyToUndefined, text(max).optional())
+/** Not given: leave as it is. Null or empty: clear. */
+export const clearableText = (max: number) => z.preprocess(emptyToNull, text(max).nullable().optional())
+
+export const portNumber = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,5}$/)
+        .transform(Number),
+    ],
+    { error: 'must be a port from 1 to 65535' },
+  )
+  .pipe(
+    z
+      .number()
+      .int('must be a whole number')
+      .min(1, 'must be a port from 1 to 65535')
+      .max(65535, 'must be a port from 1 to 65535'),
+  )
+
+/** A yes or no: a JSON boolean, or what a checkbox or select sends. */
+export const yesOrNo = z.union(
+  [z.boolean(), z.enum(['true', 'false', 'on', 'off']).transform((value) => value === 'true' || value === 'on')],
+  {
+    error: 'must be true or false',
+  },
+)
+
+/** A body that may be missing, empty or `{}` alike. */
+export const optionalBody = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value ?? {}, schema)

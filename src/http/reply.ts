@@ -1,0 +1,27 @@
+/** One answer, two audiences: API clients get `json`, browsers get `html`. Sent by negotiate.tsx. */
+export class Reply {
+  constructor(
+    readonly json: unknown,
+    readonly view: View = {},
+  ) {}
+}
+
+export interface View {
+  status?: number
+  /** Rendered only when a browser asked, so it may read what the JSON does not need. */
+  html?: () => JSX.Element
+  /** Title of the page around `html` when it is loaded by address rather than by htmx. */
+  title?: string
+  /** Where the result lives: a Location for API clients, a redirect for a plain form post. */
+  location?: string
+  /** Browser events for htmx to fire, e.g. 'proxy:changed'. */
+  trigger?: string
+  /** Pages for people who are not signed in (sign-in, setup) stand without navigation. */
+  bare?: boolean
+  headers?: Record<string, string>
+}
+
+export const reply = (json: unknown, view?: View) => new Reply(json, view)
+
+/** For addresses that only people visit. API clients get 406. */
+export const page = (title: string, html: () => JSX.Element, view?: View) => new Reply(undefined, { ...view, title, html })

@@ -1,0 +1,26 @@
+import type { Actor } from '#src/team/actor.ts'
+
+export type JobType = 'pool.sync' | 'proxy.bulk' | 'proxy.assign_missing' | 'accounts.import'
+
+/** A running job, as the work sees it. */
+export interface Job<Input = unknown> {
+  id: string
+  input: Input
+  /** Who asked for it, with the reach they have now; the system for timers. */
+  actor: Actor
+  /** Aborted at shutdown and when somebody cancels. Work stops at the next item and goes on after a restart. */
+  signal: AbortSignal
+  setTotal(total: number): void
+  /** Moves the progress without an item of its own, for example a page of a sync. */
+  setDone(done: number): void
+  /** Items finished before a restart are not done again. */
+  isFinished(item: string): boolean
+  finishItem(item: string, outcome: { ok: boolean; result: Record<string, unknown> }): void
+}
+
+export interface JobRunner {
+  /** Stores a job and starts it as soon as its type is free. Returns its id. Input must be JSON without secrets. */
+  start(type: JobType, input: unknown, actor: Actor): string
+  /** The job of this type that is queued or running now, if any. */
+  active(type: JobType): string | null
+}

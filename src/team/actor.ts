@@ -1,0 +1,55 @@
+import type { Role, Scope } from '#db/schema/team.ts'
+
+/**
+ * Which accounts a caller may see. Everything a caller reads or changes is limited by it.
+ * `tags`: accounts that carry one of them; `accountIds`: these alone. Null means no such limit.
+ */
+export interface Reach {
+  tags: string[] | null
+  accountIds: string[] | null
+}
+
+export const EVERYTHING: Reach = { tags: null, accountIds: null }
+
+/** Who acts, and from where. Goes into every event. */
+export interface Actor {
+  kind: 'user' | 'key' | 'system'
+  id: string | null
+  name: string
+  /** A key has its maker's role. */
+  role: Role
+  /** Null: everything the role allows. */
+  scopes: ReadonlySet<Scope> | null
+  reach: Reach
+  /** The sign-in behind a member's token. */
+  signInId: string | null
+  ip: string | null
+  requestId: string | null
+}
+
+/** Timers and start-up work. */
+export const SYSTEM: Actor = {
+  kind: 'system',
+  id: null,
+  name: 'Mooring',
+  role: 'owner',
+  scopes: null,
+  reach: EVERYTHING,
+  signInId: null,
+  ip: null,
+  requestId: null,
+}
+
+const RANK: Record<Role, number> = { viewer: 0, operator: 1, manager: 2, owner: 3 }
+
+/** What a route asks of its caller. */
+export interface Access {
+  role: Role
+  scope: Scope
+}
+
+/** A member needs the role; a key needs the scope, and a maker with the role. */
+export function may(actor: Actor, { role, scope }: Access): boolean {
+  if (RANK[actor.role] < RANK[role]) return false
+  return actor.scopes === null || actor.scopes.has(scope) || actor.scopes.has('admin')
+}

@@ -1,0 +1,123 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDb } from '#db/open.ts'
+import { accounts, accountTags, assignments } from '#db/schema/accounts.ts'
+import { signIns, users } from '#db/schema/team.ts'
+import { createApp } from '#src/app.ts'
+import { newUuid } from '#src/base/ids.ts'
+import { createLog } from '#src/base/log.ts'
+import { createSecrets } from '#src/base/secrets.ts'
+import { readConfig } from '#src/config.ts'
+import type { Deps } from '#src/deps.ts'
+import { createJobRunner } from '#src/jobs/runner.ts'
+import { createNet } from '#src/net/create.ts'
+import { createTokens } from '#src/team/tokens.ts'
+import { CAST, STELLA } from './cast.ts'
+
+export interface TestAppOptions {
+  /** Variables as a user would set them. */
+  env?: Record<string, string>
+  deps?: Partial<Deps>
+}
+
+/** The app on a fresh database, with the permanent cast signed in. Nothing listens; requests go to the handler. */
+export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions = {}) {
+  const config = readConfig({
+    MOORING_DATA_DIR: mkdtempSync(join(tmpdir(), 'mooring-test-')),
+    MOORING_ALLOW_PRIVATE_PROXIES: '127.0.0.0/8',
+    ...env,
+  })
+  const clock = { now: Date.UTC(2026, 10, 22, 12) }
+  const logLines: string[] = []
+  const log = createLog({ level: 'trace', format: 'json', destination: { write: (line: string) => void logLines.push(line) } })
+  const deps = {
+    config,
+    db: openDb(':memory:'),
+    secrets: createSecrets(Buffer.alloc(32, 7)),
+    log,
+    now: () => clock.now,
+    ...overrides,
+  } as Deps
+  deps.net = overrides.net ?? createNet(config, deps.log)
+  deps.jobs = overrides.jobs ?? createJobRunner(() => deps)
+  const app = createApp(deps)
+
+  async function callerFor(name: keyof typeof CAST): Promise<Caller> {
+    const member = CAST[name]
+    const id = `usr_${name}`
+    deps.db
+      .insert(users)
+      .values({ id, ...member, passwordHash: 'none', createdAt: clock.now })
+      .run()
+    // Far beyond any clock a test turns to; tests of expiry make their own sign-ins. The token's own clock is the real one.
+    const expiresAt = Date.now() + 50 * 365 * 86_400_000
+    deps.db
+      .insert(signIns)
+      .values({ id: `sin_${name}`, userId: id, createdAt: clock.now, expiresAt })
+      .run()
+    const token = await createTokens(deps.secrets).sign({ signInId: `sin_${name}`, userId: id, expiresAt })
+    return caller((request) => app.handle(request), { authorization: `Bearer ${token}` })
+  }
+
+  const stella = addAccount(STELLA.name, STELLA)
+
+  /** An account straight in the database; `tags` decide who sees it. */
+  function addAccount(name: string, { id = newUuid(), tags = [] }: { id?: string; tags?: readonly string[] } = {}) {
+    deps.db.insert(accounts).values({ id, name, createdAt: clock.now, updatedAt: clock.now }).run()
+    deps.db.insert(assignments).values({ accountId: id }).run()
+    for (const tag of tags) deps.db.insert(accountTags).values({ accountId: id, tag }).run()
+    return id
+  }
+
+  return {
+    app,
+    deps,
+    clock,
+    logLines,
+    stella,
+    addAccount,
+    nora: await callerFor('nora'),
+    mara: await callerFor('mara'),
+    omar: await callerFor('omar'),
+    vera: await callerFor('vera'),
+    zed: await callerFor('zed'),
+    nobody: caller((request) => app.handle(request), {}),
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof testApp>>
+export type Caller = ReturnType<typeof caller>
+
+/** Makes requests as one person or key: as a program (`json`), as htmx (`fragment`) or as a browser without script (`page`). */
+export function caller(handle: (request: Request) => Promise<Response>, credentials: Record<string, string>) {
+  const send = (method: string, path: string, headers: Record<string, string>, body?: BodyInit) =>
+    handle(new Request(`http://localhost:3000${path}`, { method, headers: { ...credentials, ...headers }, body }))
+
+  return {
+    /** The raw answer; give `content-type` yourself. */
+    raw: send,
+    async json(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+      const answer =
+        body === undefined
+          ? await send(method, path, headers)
+          : await send(method, path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body))
+      const text = await answer.text()
+      return { status: answer.status, headers: answer.headers, text, body: (text === '' ? null : JSON.parse(text)) as any }
+    },
+    async fragment(method: string, path: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
+      return html(await send(method, path, { 'hx-request': 'true', ...headers, ...formType(form) }, formBody(form)))
+    },
+    async page(method: string, path: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
+      return html(await send(method, path, { accept: 'text/html', ...headers, ...formType(form) }, formBody(form)))
+    },
+  }
+}
+
+const formType = (form?: Record<string, string>): Record<string, string> =>
+  form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}
+const formBody = (form?: Record<string, string>) => (form ? new URLSearchParams(form).toString() : undefined)
+
+async function html(answer: Response) {
+  return { status: answer.status, headers: answer.headers, text: await answer.text() }
+}
