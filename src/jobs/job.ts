@@ -1,3 +1,4 @@
+import type { Deps } from '#src/deps.ts'
 import type { Actor } from '#src/team/actor.ts'
 
 export type JobType = 'pool.sync' | 'proxy.bulk' | 'proxy.assign_missing' | 'accounts.import'
@@ -15,12 +16,24 @@ export interface Job<Input = unknown> {
   setDone(done: number): void
   /** Items finished before a restart are not done again. */
   isFinished(item: string): boolean
+  /** May be called inside the transaction of the item's own change, so that both are kept or neither. */
   finishItem(item: string, outcome: { ok: boolean; result: Record<string, unknown> }): void
 }
+
+/** The verb behind a job type. What it throws ends the job as failed; an AppError's or NetFailure's sentence is shown. */
+export type Work = (deps: Deps, job: Job) => Promise<void> | void
 
 export interface JobRunner {
   /** Stores a job and starts it as soon as its type is free. Returns its id. Input must be JSON without secrets. */
   start(type: JobType, input: unknown, actor: Actor): string
   /** The job of this type that is queued or running now, if any. */
   active(type: JobType): string | null
+  /** Ends a queued or running job for good; its work stops at the next item. False when it had ended already. */
+  cancel(id: string): boolean
+  /** Takes up what an earlier process left queued or running. */
+  resume(): void
+  /** Interrupts running work, to be resumed by the next process, and waits for it. Nothing starts after this. */
+  stop(): Promise<void>
+  /** Resolves when nothing is queued or running. */
+  settled(): Promise<void>
 }

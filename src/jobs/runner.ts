@@ -1,7 +1,128 @@
+import { newUuid } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
-import type { JobRunner } from './job.ts'
+import { AppError } from '#src/http/errors.ts'
+import { NetFailure } from '#src/net/failure.ts'
+import type { Actor } from '#src/team/actor.ts'
+import { askerOf } from './asker.ts'
+import type { Job, JobRunner, JobType, Work } from './job.ts'
+import * as store from './store.ts'
+import { WORK } from './work.ts'
 
-/** Runs jobs in this process. Takes the dependencies late, because they hold the runner itself. */
-export function createJobRunner(_deps: () => Deps): JobRunner {
-  throw new Error('not built yet')
+const STOPPING = 'stopping'
+const CANCELLED = 'cancelled'
+const ASKER_GONE = 'The member or key that asked for this is gone.'
+const OUR_FAULT = 'Something went wrong on our side. The log says more.'
+
+/**
+ * Runs jobs in this process, one of a type at a time. Takes the dependencies late, because they hold the runner itself.
+ * Nothing a job throws leaves the runner.
+ */
+export function createJobRunner(deps: () => Deps, work: Partial<Record<JobType, Work>> = WORK): JobRunner {
+  const running = new Map<JobType, { id: string; stop: AbortController; ended: Promise<void> }>()
+  // Where a request came from goes into the events of its job, as long as this process lives.
+  const origins = new Map<string, Pick<Actor, 'ip' | 'requestId'>>()
+  let stopped = false
+
+  function pump(type: JobType) {
+    if (stopped || running.has(type)) return
+    const row = store.claimNext(deps().db, type, deps().now())
+    if (!row) return
+    const stop = new AbortController()
+    const ended = run(row, stop)
+      .catch((error) => deps().log.error({ err: error, job: row.id }, 'A job could not be ended'))
+      .finally(() => {
+        running.delete(type)
+        origins.delete(row.id)
+        pumpSafely(type)
+      })
+    running.set(type, { id: row.id, stop, ended })
+  }
+
+  function pumpSafely(type: JobType) {
+    try {
+      pump(type)
+    } catch (error) {
+      deps().log.error({ err: error, type }, 'A job could not be started')
+    }
+  }
+
+  async function run(row: store.JobRow, stop: AbortController) {
+    const { db, now, log } = deps()
+    // The first await lets `start` return before its job does anything.
+    await Promise.resolve()
+    const asker = askerOf(db, row.createdBy, now())
+    if (!asker) return void store.end(db, row.id, now(), 'failed', ASKER_GONE)
+    const perform = work[row.type as JobType]
+    try {
+      if (!perform) throw new Error(`No work is known for jobs of type ${row.type}`)
+      await perform(deps(), jobOf(row, { ...asker, ...origins.get(row.id) }, stop))
+    } catch (error) {
+      if (!stop.signal.aborted) {
+        if (sentenceOf(error) === OUR_FAULT) log.error({ err: error, job: row.id, type: row.type }, 'A job failed')
+        return void store.end(db, row.id, now(), 'failed', sentenceOf(error))
+      }
+    }
+    if (stop.signal.reason === STOPPING) return
+    if (stop.signal.reason === ASKER_GONE) return void store.end(db, row.id, now(), 'failed', ASKER_GONE)
+    store.end(db, row.id, now(), 'done')
+  }
+
+  function jobOf(row: store.JobRow, actor: Actor, stop: AbortController): Job {
+    const { db, now } = deps()
+    return {
+      id: row.id,
+      input: row.input,
+      actor,
+      signal: stop.signal,
+      setTotal: (total) => store.setProgress(db, row.id, { total }),
+      setDone: (done) => store.setProgress(db, row.id, { done }),
+      isFinished: (item) => store.isFinished(db, row.id, item),
+      finishItem(item, { ok, result }) {
+        store.finishItem(db, { jobId: row.id, item, ok, result })
+        if (!askerOf(db, row.createdBy, now())) stop.abort(ASKER_GONE)
+      },
+    }
+  }
+
+  return {
+    start(type, input, actor) {
+      const id = newUuid()
+      store.insert(deps().db, { id, type, input: input ?? {}, state: 'queued', createdBy: actor.id, createdAt: deps().now() })
+      origins.set(id, { ip: actor.ip, requestId: actor.requestId })
+      // Later, so that a caller's transaction is committed before the job is claimed.
+      queueMicrotask(() => pumpSafely(type))
+      return id
+    },
+    active: (type) => store.unfinished(deps().db, type),
+    cancel(id) {
+      const cancelled = store.end(deps().db, id, deps().now(), CANCELLED)
+      for (const job of running.values()) if (job.id === id) job.stop.abort(CANCELLED)
+      return cancelled
+    },
+    resume() {
+      const types = store.requeue(
+        deps().db,
+        [...running.values()].map(({ id }) => id),
+      )
+      for (const type of types) pumpSafely(type)
+    },
+    async stop() {
+      stopped = true
+      for (const job of running.values()) job.stop.abort(STOPPING)
+      await Promise.all([...running.values()].map(({ ended }) => ended))
+    },
+    async settled() {
+      // The job that `start` was just called for is claimed a microtask later.
+      await Promise.resolve()
+      while (running.size > 0) await Promise.all([...running.values()].map(({ ended }) => ended))
+    },
+  }
+}
+
+/** At boot: goes on with what an earlier process left queued or running. Finished items are not done again. */
+export const resumeJobs = ({ jobs }: Pick<Deps, 'jobs'>) => jobs.resume()
+
+// Only sentences made for callers are shown; anything else may hold what must not be seen.
+function sentenceOf(error: unknown) {
+  return error instanceof AppError || error instanceof NetFailure ? error.message : OUR_FAULT
 }
