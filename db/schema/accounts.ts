@@ -70,6 +70,9 @@ export const assignments = sqliteTable(
     credentialId: text('credential_id').references(() => credentials.id),
     countryCode: text('country_code'),
     cityName: text('city_name'),
+    /** Where the exit stands, so that accounts can be kept apart: IPv4 /24 or IPv6 /48, and the carrier's number. */
+    subnet: text('subnet'),
+    asnNumber: integer('asn_number'),
     assignedAt: moment('assigned_at'),
     /** Set when a failure was proven for this exit; assign-auto then gives a new one without force. */
     failedAt: moment('failed_at'),
@@ -92,6 +95,8 @@ export const assignments = sqliteTable(
   (table) => [
     uniqueIndex('assignments_one_account_per_exit').on(table.exitKey, table.slot).where(sql`${table.exitKey} is not null`),
     index('assignments_due_for_check').on(table.nextCheckAt),
+    index('assignments_by_subnet').on(table.subnet).where(sql`${table.subnet} is not null`),
+    index('assignments_by_carrier').on(table.asnNumber).where(sql`${table.asnNumber} is not null`),
   ],
 )
 
@@ -121,6 +126,7 @@ export const exitHistory = sqliteTable(
   (table) => [
     index('exit_history_by_account').on(table.accountId, table.assignedAt),
     index('exit_history_by_exit').on(table.exitKey),
+    index('exit_history_failed').on(table.releasedAt).where(sql`${table.releasedWhy} = 'failed'`),
   ],
 )
 
