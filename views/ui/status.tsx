@@ -1,4 +1,4 @@
-import { Html } from '@elysiajs/html'
+import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { ErrorDetails } from '#src/http/errors.ts'
 
 interface ErrorBoxProps {
@@ -22,4 +22,45 @@ export function ErrorBox({ message, details, requestId }: ErrorBoxProps) {
       <small safe>{`Request ${requestId}`}</small>
     </div>
   )
+}
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'plain'
+
+/** A state in one or two words. */
+export function Badge({ tone = 'plain', children }: PropsWithChildren<{ tone?: Tone }>) {
+  return <span class={['badge', tone]}>{children}</span>
+}
+
+/** A message in a box. Problems are announced at once, the rest politely. */
+export function Alert({ tone = 'plain', children }: PropsWithChildren<{ tone?: Tone }>) {
+  return (
+    <div class={['alert', tone]} role={tone === 'bad' ? 'alert' : 'status'}>
+      {children}
+    </div>
+  )
+}
+
+/** A moment as people say it, with the exact time on hover. @param at and `now` milliseconds since 1970. */
+export function TimeAgo({ at, now }: { at: number; now: number }) {
+  const exact = new Date(at).toISOString()
+  return (
+    <time datetime={exact} title={`${exact.slice(0, 19).replace('T', ' ')} UTC`} safe>
+      {ago(now - at)}
+    </time>
+  )
+}
+
+const STEPS = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1_000, 's'],
+] as const
+
+function ago(ms: number) {
+  const step = STEPS.find(([size]) => Math.abs(ms) >= size)
+  if (!step) return 'now'
+  const [size, unit] = step
+  const amount = `${Math.floor(Math.abs(ms) / size)} ${unit}`
+  return ms < 0 ? `in ${amount}` : `${amount} ago`
 }
