@@ -1,0 +1,71 @@
+import net from 'node:net'
+import { nameFailure } from './name-failure.ts'
+
+// A name with several addresses: one that swallows packets may not use up the whole time.
+const ATTEMPT_MS = 5_000
+
+/**
+ * A TCP connection to the first of the checked addresses that answers.
+ * @param signal ends the attempt, its socket included, with the signal's reason.
+ */
+export async function connectSocket(addresses: string[], port: number, signal: AbortSignal): Promise<net.Socket> {
+  let failure: unknown
+  for (const [index, address] of addresses.entries()) {
+    const isLast = index === addresses.length - 1
+    const attempt = isLast ? signal : AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)])
+    try {
+      return await connectTo(address, port, attempt)
+    } catch (error) {
+      if (signal.aborted || isLast) throw error
+      failure = error
+    }
+  }
+  throw failure
+}
+
+function connectTo(host: string, port: number, signal: AbortSignal) {
+  return settle<net.Socket>(
+    () => net.connect({ host, port, noDelay: true }),
+    signal,
+    (socket, done) => {
+      socket.once('connect', () => done(socket))
+    },
+  )
+}
+
+/**
+ * Waits until a socket is ready. On every other way out (error, close, signal) the socket is destroyed first, so that no
+ * failure leaves one behind. Rejects with a NetFailure, or with the signal's reason when the caller gave up.
+ */
+export function settle<T, S extends net.Socket = net.Socket>(
+  open: () => S,
+  signal: AbortSignal,
+  start: (socket: S, done: (value: T) => void, fail: (error: unknown) => void) => void,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    if (signal.aborted) return reject(nameFailure(signal.reason))
+    const socket = open()
+    const finish = () => {
+      signal.removeEventListener('abort', onAbort)
+      socket.off('error', fail).off('close', onClose)
+    }
+    const fail = (error: unknown) => {
+      finish()
+      // A socket that is being torn down may still emit an error, and nobody listens any more.
+      socket.on('error', () => {}).destroy()
+      reject(nameFailure(error))
+    }
+    const onAbort = () => fail(signal.reason)
+    const onClose = () => fail(Object.assign(new Error('closed early'), { code: 'ECONNRESET' }))
+    signal.addEventListener('abort', onAbort)
+    socket.on('error', fail).on('close', onClose)
+    start(
+      socket,
+      (value) => {
+        finish()
+        resolve(value)
+      },
+      fail,
+    )
+  })
+}
