@@ -2,8 +2,9 @@ import { Elysia } from 'elysia'
 import type { Deps } from './deps.ts'
 import { hardening } from './http/hardening.ts'
 import { negotiate } from './http/negotiate.tsx'
+import { settingsRoutes } from './settings/routes.tsx'
 
 /** The whole product on one screen: plugins in order, then features in order. */
 export function createApp(deps: Deps) {
-  return new Elysia({ name: 'mooring' }).use(hardening(deps.config)).use(negotiate(deps.log))
+  return new Elysia({ name: 'mooring' }).use(hardening(deps.config)).use(negotiate(deps.log)).use(settingsRoutes(deps))
 }
