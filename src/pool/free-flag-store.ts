@@ -1,0 +1,77 @@
+import type { Queryable } from '#db/open.ts'
+import { statement } from '#db/statement.ts'
+
+// What makes a proxy free, in one place: valid, listed, of a source in use, with room for an account, neither resting nor burnt.
+const IS_FREE = `(p.valid = 1 and p.removed_at is null
+  and exists (select 1 from pool_sources s where s.id = p.source_id and s.disabled_at is null)
+  and (select count(*) from assignments a where a.exit_key = p.exit_key) < $perExit
+  and not exists (select 1 from exits e where e.exit_key = p.exit_key and (e.resting_until > $now or e.burnt_at is not null)))`
+
+/** Makes `free` true again for the proxies of one exit. */
+export function refreshFlag(tx: Queryable, exitKey: string, now: number, perExit: number) {
+  statement(tx, `update pool_proxies as p set free = ${IS_FREE} where p.exit_key = $exitKey`).run({ exitKey, now, perExit })
+}
+
+/** Makes `free` true again for the whole pool; writes only the rows that change. */
+export function refreshFlags(tx: Queryable, now: number, perExit: number) {
+  statement(tx, `update pool_proxies as p set free = 1 - p.free where p.free <> ${IS_FREE}`).run({ now, perExit })
+}
+
+// Level first: one exit of every subnet before a second of any, those in use counted before those that are free.
+// Within a level the subnets of a carrier in a country take turns with those of other carriers, then other countries.
+// Made of three numbers instead of one count, so that a proxy that comes or goes changes only its neighbours.
+const SPREAD = `
+  with homes as (
+    select id, coalesce(subnet, exit_key) as home, country_code, asn_number,
+      exists (select 1 from assignments a where a.exit_key = p.exit_key) as held
+    from pool_proxies p
+  ), turns as (
+    select home, country_code, asn_number, first,
+      row_number() over (partition by asn_number, country_code order by first) - 1 as turn
+    from (select home, country_code, asn_number, min(id) as first from homes group by home, country_code, asn_number)
+  ), ordered as (
+    select home, country_code, asn_number, turn, row_number() over (partition by asn_number, turn order by first) - 1 as land from turns
+  ), levels as (
+    select *, row_number() over (partition by home order by held desc, id) - 1 as level from homes
+  )
+  select l.id, (min(l.level, 65535) << 28) | (min(o.turn, 1048575) << 8) | min(o.land, 255) as spread
+  from levels l
+  join ordered o on o.home = l.home and o.country_code is l.country_code and o.asn_number is l.asn_number`
+
+/** Numbers the pool in the order that spreads accounts over subnets and carriers; writes only the rows that change. */
+export function refreshSpread(tx: Queryable) {
+  statement(
+    tx,
+    `update pool_proxies as p set spread = n.spread from (${SPREAD}) as n where p.id = n.id and p.spread <> n.spread`,
+  ).run({})
+}
+
+/** Ends the rests that are over. Returns the exits they were of. */
+export function endRests(tx: Queryable, now: number): string[] {
+  const over = statement<{ exitKey: string }>(tx, 'select exit_key as exitKey from exits where resting_until <= $now').all({
+    now,
+  })
+  if (over.length > 0) {
+    statement(tx, 'update exits set resting_until = null, resting_why = null where resting_until <= $now').run({ now })
+  }
+  return over.map(({ exitKey }) => exitKey)
+}
+
+export interface Rest {
+  /** The account that left it. */
+  accountId: string
+  why: 'failed' | 'used'
+  /** Milliseconds since 1970. */
+  until: number
+}
+
+/** Notes that an account left an exit, and until when nobody else gets it. */
+export function putToRest(tx: Queryable, exitKey: string, { accountId, why, until }: Rest, now: number) {
+  statement(
+    tx,
+    `insert into exits (exit_key, resting_until, resting_why, last_account_id, failed_at)
+     values ($exitKey, $until, $why, $accountId, $failedAt)
+     on conflict (exit_key) do update set resting_until = $until, resting_why = $why, last_account_id = $accountId,
+       failed_at = coalesce($failedAt, failed_at)`,
+  ).run({ exitKey, until, why, accountId, failedAt: why === 'failed' ? now : null })
+}
