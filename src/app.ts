@@ -1,10 +1,17 @@
 import { Elysia } from 'elysia'
 import type { Deps } from './deps.ts'
+import { geoRoutes } from './geo/routes.tsx'
+import { bodies } from './http/body.ts'
 import { hardening } from './http/hardening.ts'
+import { repeatable } from './http/idempotency.ts'
 import { negotiate } from './http/negotiate.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
 
 /** The whole product on one screen: plugins in order, then features in order. */
 export function createApp(deps: Deps) {
-  return new Elysia({ name: 'mooring' }).use(hardening(deps.config)).use(negotiate(deps.log)).use(settingsRoutes(deps))
+  return new Elysia({ name: 'mooring' })
+    .use(hardening(deps.config))
+    .use(negotiate(deps.log))
+    .use(settingsRoutes(deps))
+    .use(geoRoutes(deps))
 }

@@ -21,7 +21,7 @@ export function clientIp(
   server: Server<unknown> | null,
 ): string | null {
   const peer = server?.requestIP(request)?.address
-  let address = peer ? canonicalIp(peer) : null
+  let address = peer ? peerIp(peer) : null
   if (trustedProxies.length === 0 || address === null) return address
   const isTrusted = trustIn(trustedProxies)
   const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map(canonicalIp)
@@ -33,8 +33,24 @@ export function clientIp(
   return address
 }
 
+const PEERS_REMEMBERED = 1_000
+const peers = new Map<string, string | null>()
+
+// The same few peers call thousands of times, and reading an address costs more than looking it up.
+function peerIp(peer: string): string | null {
+  const known = peers.get(peer)
+  if (known !== undefined) return known
+  if (peers.size >= PEERS_REMEMBERED) peers.clear()
+  const ip = canonicalIp(peer)
+  peers.set(peer, ip)
+  return ip
+}
+
+const parsedRanges = new WeakMap<string[], ReturnType<typeof ipaddr.parseCIDR>[]>()
+
 function trustIn(ranges: string[]) {
-  const parsed = ranges.map((range) => ipaddr.parseCIDR(range))
+  const parsed = parsedRanges.get(ranges) ?? ranges.map((range) => ipaddr.parseCIDR(range))
+  parsedRanges.set(ranges, parsed)
   return (address: string) => {
     const ip = ipaddr.process(address)
     return parsed.some(([network, bits]) => network.kind() === ip.kind() && ip.match(network, bits))

@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Config } from '#src/config.ts'
-import { forbidden } from './errors.ts'
+import { AppError, forbidden } from './errors.ts'
+import { hostCheck } from './hosts.ts'
 import { requestIdOf } from './request-id.ts'
 
 const CSP = [
@@ -25,20 +26,53 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Headers on every answer, before anything else decides. */
-export const hardening = (_config: Config) =>
-  new Elysia({ name: 'hardening' }).onRequest(({ request, set }) => {
-    Object.assign(set.headers, HEADERS)
+const ONE_YEAR_S = 31_536_000
+const MAX_URL_CHARACTERS = 8 * 1024
+
+/** Headers on every answer and refusals of what no route should see, before anything else decides. */
+export function hardening(config: Config) {
+  const headers = headersFor(config)
+  const isOurs = hostCheck(config)
+  return new Elysia({ name: 'hardening' }).onRequest(({ request, server, set }) => {
+    Object.assign(set.headers, headers)
     set.headers['x-request-id'] = requestIdOf(request)
+    if (request.url.length > MAX_URL_CHARACTERS) throw new AppError(414, 'URI_TOO_LONG', 'The address is too long')
+    const host = request.headers.get('host') ?? new URL(request.url).host
+    if (!isOurs(host, server?.port)) throw misdirected()
   })
+}
+
+function headersFor({ publicUrl }: Config): Record<string, string> {
+  const headers: Record<string, string> = { ...HEADERS }
+  if (publicUrl.protocol === 'https:') headers['strict-transport-security'] = `max-age=${ONE_YEAR_S}`
+  // Over plain http outside this machine browsers send no Sec-Fetch-Site, and with no-referrer a form's Origin is `null`.
+  else if (!isThisMachine(publicUrl)) headers['referrer-policy'] = 'same-origin'
+  return headers
+}
+
+const isThisMachine = ({ hostname }: URL) => hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+
+const misdirected = () =>
+  new AppError(421, 'MISDIRECTED_REQUEST', 'This server has another name. The operator sets it with MOORING_PUBLIC_URL.')
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** A cookie goes along with requests that other sites start: an unsafe one must say that it comes from our own pages. */
-export function assertSameOrigin({ publicUrl }: Config, request: Request) {
-  if (SAFE_METHODS.has(request.method)) return
-  const site = request.headers.get('sec-fetch-site')
-  const origin = request.headers.get('origin')
-  const fromUs = site === null ? origin === publicUrl.origin : site === 'same-origin' || site === 'none'
-  if (!fromUs) throw forbidden('This request did not come from a page of this server')
+export function assertSameOrigin(config: Config, request: Request) {
+  if (!SAFE_METHODS.has(request.method) && !comesFromUs(config, request)) throw notFromUs()
 }
+
+/** For calls that programs make too, without any cookie: only a request that says it comes from elsewhere is refused. */
+export function assertNotCrossSite(config: Config, request: Request) {
+  const saysWhere = request.headers.has('sec-fetch-site') || request.headers.has('origin')
+  if (saysWhere && !comesFromUs(config, request)) throw notFromUs()
+}
+
+function comesFromUs({ publicUrl }: Config, { headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site === 'same-origin' || site === 'none'
+  const origin = headers.get('origin')
+  return origin !== null && (origin === publicUrl.origin || origin === `http://${headers.get('host')}`)
+}
+
+const notFromUs = () => forbidden('This request did not come from a page of this server')

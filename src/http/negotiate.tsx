@@ -19,10 +19,10 @@ export const negotiate = (log: Log) =>
       if (responseValue instanceof Reply) return send(request, responseValue, headersOf(set.headers))
     })
     // Answers a Response, never an object: beside a global mapResponse Elysia sends an object as an empty 200.
-    .onError({ as: 'global' }, ({ code, error, request, set }) => {
+    .onError({ as: 'global' }, ({ code, error, request, route, set }) => {
       const appError = toAppError(code, error)
       if (appError.status >= 500 && !(error instanceof AppError)) {
-        log.error({ err: error, requestId: requestIdOf(request), path: new URL(request.url).pathname }, 'Request failed')
+        log.error({ err: error, requestId: requestIdOf(request), method: request.method, route }, 'Request failed')
       }
       return sendError(request, appError, headersOf(set.headers))
     })
@@ -96,6 +96,8 @@ const WRONG_INPUT = 'Some fields are missing or invalid'
 
 function toAppError(code: unknown, error: unknown): AppError {
   if (error instanceof AppError) return error
+  // Elysia wraps what our reading of the body throws.
+  if (error instanceof Error && error.cause instanceof AppError) return error.cause
   // An answer that does not fit its own schema is our fault, not the caller's.
   if (code === 'VALIDATION' && (error as { type?: string }).type !== 'response') {
     return new AppError(400, 'VALIDATION_ERROR', WRONG_INPUT, fieldsOf(error))

@@ -45,11 +45,18 @@ const RANK: Record<Role, number> = { viewer: 0, operator: 1, manager: 2, owner: 
 /** What a route asks of its caller. */
 export interface Access {
   role: Role
-  scope: Scope
+  /** Left out: any key will do. */
+  scope?: Scope
+  /** Only members who are signed in, no keys: for what belongs to a person. */
+  peopleOnly?: boolean
+  /** What a caller who may not is answered: 403, or 401 on the one call that was published so. */
+  refusal?: 401 | 403
 }
 
 /** A member needs the role; a key needs the scope, and a maker with the role. */
-export function may(actor: Actor, { role, scope }: Access): boolean {
+export function may(actor: Actor, { role, scope, peopleOnly }: Access): boolean {
   if (RANK[actor.role] < RANK[role]) return false
-  return actor.scopes === null || actor.scopes.has(scope) || actor.scopes.has('admin')
+  if (actor.scopes === null) return true
+  if (peopleOnly) return false
+  return scope === undefined || actor.scopes.has(scope) || actor.scopes.has('admin')
 }

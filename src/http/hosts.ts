@@ -1,0 +1,22 @@
+import type { Config } from '#src/config.ts'
+
+type Site = Pick<Config, 'publicUrl' | 'port'>
+
+const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' }
+const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]']
+
+/**
+ * Whether a Host header names this server: its public address, or this machine. Any other name is one that somebody points
+ * at us from a page of theirs (DNS rebinding).
+ * @param port where the server really listens; differs from the configured one when that is 0.
+ */
+export function hostCheck({ publicUrl, port }: Site): (host: string, listensOn?: number) => boolean {
+  const { hostname, protocol } = publicUrl
+  const allowed = new Set([publicUrl.host, `${hostname}:${publicUrl.port || DEFAULT_PORTS[protocol]}`, ...localHosts(port)])
+  return (host, listensOn = port) => {
+    const name = host.toLowerCase()
+    return allowed.has(name) || (listensOn !== port && localHosts(listensOn).includes(name))
+  }
+}
+
+const localHosts = (port: number) => LOCAL_NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))

@@ -1,0 +1,110 @@
+import { hashToken } from '#src/base/secrets.ts'
+import type { Deps } from '#src/deps.ts'
+import { unauthorized } from '#src/http/errors.ts'
+import { assertSameOrigin } from '#src/http/hardening.ts'
+import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
+import { requestIdOf } from '#src/http/request-id.ts'
+import { rememberViewer } from '#src/http/viewer.ts'
+import { type Actor, EVERYTHING, type Reach } from './actor.ts'
+import { API_KEY_PREFIX, isWellFormedKey } from './api-key.ts'
+import { sessionIn } from './cookies.ts'
+import * as store from './store.ts'
+import { createTokens } from './tokens.ts'
+
+/** Credentials that do not hold, by address. Guessing one is hopeless; this only bounds what trying costs us. */
+const FAILED: Quota = { name: 'credentials', quota: 600, windowMs: 60_000 }
+/** Every write costs a sync of the disk, so "last seen" is this coarse. */
+const SEEN_EVERY_MS = 60_000
+
+export type Authenticate = (request: Request, ip: string | null) => Promise<Actor>
+
+const authenticators = new WeakMap<Deps, Authenticate>()
+
+/** One for the whole app: it holds the prepared statements and the tokens it has verified. */
+export function authenticatorOf(deps: Deps): Authenticate {
+  const known = authenticators.get(deps) ?? createAuthenticate(deps)
+  authenticators.set(deps, known)
+  return known
+}
+
+/** Turns the credentials of a request into an actor. Throws 401 when there are none that hold. */
+function createAuthenticate(deps: Deps): Authenticate {
+  const tokens = createTokens(deps.secrets)
+  const lookups = store.prepareLookups(deps.db)
+
+  return async (request, ip) => {
+    const { headers } = request
+    const bearer = bearerOf(headers) ?? headers.get('apikey') ?? headers.get('x-api-key')
+    if (bearer?.startsWith(API_KEY_PREFIX)) return actorOfKey(bearer, request, ip)
+    const token = bearer ?? sessionIn(deps.config, headers)
+    if (!token) throw unauthorized()
+    if (bearer === null) assertSameOrigin(deps.config, request)
+    return actorOfToken(token, request, ip)
+  }
+
+  async function actorOfToken(token: string, request: Request, ip: string | null): Promise<Actor> {
+    const signInId = await tokens.signInOf(token)
+    const now = deps.now()
+    const user = signInId === null ? undefined : lookups.userOfSignIn(signInId, now)
+    if (!user) throw refuse('The sign-in is not valid or has ended', ip)
+    if (isStale(user.lastSeenAt, now)) note(() => store.markSeen(deps.db, user.id, now))
+    rememberViewer(request, { name: user.name, role: user.role })
+    return {
+      kind: 'user',
+      id: user.id,
+      name: user.name,
+      role: user.role,
+      scopes: null,
+      reach: reachOf(user),
+      signInId,
+      ip,
+      requestId: requestIdOf(request),
+    }
+  }
+
+  function actorOfKey(text: string, request: Request, ip: string | null): Actor {
+    const now = deps.now()
+    const found = isWellFormedKey(text) ? lookups.keyByHash(hashToken(text), now) : undefined
+    if (!found) throw refuse('The API key is not valid', ip)
+    const { key, maker } = found
+    if (isStale(key.lastUsedAt, now)) note(() => store.markUsed(deps.db, key.id, now))
+    return {
+      kind: 'key',
+      id: key.id,
+      name: key.name,
+      role: maker.role,
+      scopes: new Set(key.scopes),
+      reach: { ...reachOf(maker), accountIds: key.accountIds },
+      signInId: null,
+      ip,
+      requestId: requestIdOf(request),
+    }
+  }
+
+  function refuse(why: string, ip: string | null) {
+    limitsOf(deps).take(FAILED, ip ?? 'unknown')
+    return unauthorized(why)
+  }
+
+  // With a full disk people must still be able to look.
+  function note(write: () => void) {
+    try {
+      write()
+    } catch (error) {
+      deps.log.warn({ err: error }, 'Could not note when a caller was last seen')
+    }
+  }
+}
+
+const isStale = (at: number | null, now: number) => at === null || now - at >= SEEN_EVERY_MS
+
+/** Owners and managers see every account, operators those that share a tag with them; viewers all, or those of their tags. */
+export function reachOf({ role, tags }: Pick<store.User, 'role' | 'tags'>): Reach {
+  const limited = role === 'operator' || (role === 'viewer' && tags.length > 0)
+  return limited ? { tags, accountIds: null } : EVERYTHING
+}
+
+function bearerOf(headers: Headers): string | null {
+  const value = headers.get('authorization')
+  return value && /^bearer /i.test(value) ? value.slice(7).trim() : null
+}
