@@ -62,6 +62,26 @@ export const signIns = sqliteTable(
   (table) => [index('sign_ins_by_user').on(table.userId)],
 )
 
+/** A link with which a person sets a password: as a new member, or as one who lost theirs. Works once. */
+export const invites = sqliteTable(
+  'invites',
+  {
+    id: text('id').primaryKey(),
+    tokenHash: text('token_hash').notNull().unique(),
+    /** The member who gets a new password; null for somebody who is to become one. */
+    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role', { enum: ROLES }).notNull(),
+    tags: json<string[]>('tags').notNull().default([]),
+    createdBy: text('created_by').notNull(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [index('invites_by_email').on(table.email)],
+)
+
 export const apiKeys = sqliteTable('api_keys', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
