@@ -12,6 +12,8 @@ const DOTTED_QUAD = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/
  * others). Says nothing about where it points. Throws NetFailure `not_allowed` for everything else.
  */
 export function parseHost(text: string): string {
+  // Node's IDNA drops tabs and line ends instead of refusing them.
+  if (/[\0-\x20\x7f]/.test(text)) return refuse()
   const bare = /^\[.*\]$/.test(text) ? text.slice(1, -1) : text
   if (bare.includes(':')) return ipv6(bare)
   if (DOTTED_QUAD.test(text)) return canonicalIp(text) ?? refuse()
