@@ -83,13 +83,13 @@ export function relay(client: net.Socket, upstream: net.Socket, mode: ProxyMode)
   upstream.pipe(client)
 }
 
-// Lets the TLS handshake through and cuts the first record of the answer in half.
+const TLS_HANDSHAKE = 0x16
+
+// Lets a TLS handshake through and cuts the answer to the request in half.
 function cutAfterFirstAnswer(client: net.Socket, upstream: net.Socket) {
   let asked = false
-  let bytesUp = 0
-  client.on('data', (bytes) => {
-    bytesUp += bytes.length
-    asked = bytesUp > 0 && upstream.bytesRead > 0
+  client.on('data', (bytes: Buffer) => {
+    asked ||= upstream.bytesRead > 0 || bytes[0] !== TLS_HANDSHAKE
   })
   upstream.on('data', (bytes: Buffer) => {
     if (!asked) return client.write(bytes)
