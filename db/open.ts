@@ -1,7 +1,7 @@
 import { Database } from 'bun:sqlite'
-import { join } from 'node:path'
 import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
-import { migrate } from 'drizzle-orm/bun-sqlite/migrator'
+import { effects } from './effects.ts'
+import { applyMigrations } from './migrate.ts'
 import * as schema from './schema/index.ts'
 
 export type Db = BunSQLiteDatabase<typeof schema> & { $client: Database }
@@ -9,10 +9,15 @@ export type Db = BunSQLiteDatabase<typeof schema> & { $client: Database }
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 export type Queryable = Db | Tx
 
-export const MIGRATIONS = join(import.meta.dir, 'migrations')
-
 /** Opens and migrates the database in `file` (`:memory:` for tests). */
 export function openDb(file: string): Db {
+  const db = connect(file)
+  applyMigrations(db)
+  return db
+}
+
+/** Opens the database in `file` as it is, without migrating it. */
+export function connect(file: string): Db {
   const client = new Database(file, { create: true, strict: true })
   // busy_timeout first: switching to WAL may itself have to wait for another process.
   client.run('PRAGMA busy_timeout = 5000')
@@ -23,12 +28,23 @@ export function openDb(file: string): Db {
   client.run('PRAGMA cell_size_check = ON')
   client.run('PRAGMA secure_delete = ON')
   client.run('PRAGMA journal_size_limit = 67108864')
-  const db = drizzle(client, { schema })
-  migrate(db, { migrationsFolder: MIGRATIONS })
-  return db
+  return drizzle(client, { schema })
+}
+
+/** Writes what is still in the write-ahead log into the database file, and closes it. */
+export function closeDb({ $client }: Db) {
+  $client.run('PRAGMA wal_checkpoint(TRUNCATE)')
+  $client.close()
 }
 
 /** One transaction, begun as a writer. `work` must not be async: an async callback would commit at its first await. */
 export function transact<T>(db: Queryable, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
-  return db.transaction((tx) => work(tx) as T, { behavior: 'immediate' })
+  return db.transaction(
+    (tx) => {
+      const result = work(tx) as T
+      effects.getStore()?.mark(tx)
+      return result
+    },
+    { behavior: 'immediate' },
+  )
 }

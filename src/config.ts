@@ -207,7 +207,7 @@ function assemble(values: Parsed, setByEnvironment: ReadonlySet<string>): Config
   return Object.freeze({
     host: values.MOORING_HOST,
     port: values.MOORING_PORT,
-    publicUrl: values.MOORING_PUBLIC_URL ?? new URL(`http://${bracketed(values.MOORING_HOST)}:${values.MOORING_PORT}`),
+    publicUrl: values.MOORING_PUBLIC_URL ?? new URL(`http://${nameable(values.MOORING_HOST)}:${values.MOORING_PORT}`),
     dataDir: values.MOORING_DATA_DIR,
     secretKey: values.MOORING_SECRET_KEY,
     owner: email !== undefined && password !== undefined ? { email, password } : undefined,
@@ -225,4 +225,8 @@ function assemble(values: Parsed, setByEnvironment: ReadonlySet<string>): Config
   })
 }
 
-const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host)
+// A wildcard is where to listen, not an address that a link can name.
+function nameable(host: string) {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,39 @@
+import { createApp } from '#src/app.ts'
+import { ConfigError } from '#src/config.ts'
+import type { Deps } from '#src/deps.ts'
+import { LARGEST_BODY } from '#src/http/body.ts'
+
+// Above every limit of our own, so that a body too large is answered in our words and Bun's bare 413 is only the last resort.
+const MAX_BODY_BYTES = 2 * LARGEST_BODY
+const IDLE_TIMEOUT_S = 60
+/** How long requests that are running may take once we stop. */
+export const DRAIN_MS = 10_000
+
+export interface Listening {
+  url: string
+  /** Takes no new connections, lets running requests finish within `DRAIN_MS`, then cuts what is left. */
+  stop(): Promise<void>
+}
+
+/** Opens the port. Throws ConfigError when it cannot. */
+export function listen(deps: Deps): Listening {
+  const { host, port } = deps.config
+  const app = createApp(deps)
+  try {
+    app.listen({ hostname: host, port, maxRequestBodySize: MAX_BODY_BYTES, idleTimeout: IDLE_TIMEOUT_S })
+  } catch (cause) {
+    throw new ConfigError(`Nothing can listen on MOORING_HOST and MOORING_PORT: ${reasonOf(cause)}.`, { cause })
+  }
+  const { server } = app
+  if (!server) throw new Error('Elysia did not start its server')
+  return {
+    url: `http://${server.hostname?.includes(':') ? `[${server.hostname}]` : server.hostname}:${server.port}`,
+    async stop() {
+      const drained = server.stop(false)
+      await Promise.race([drained, Bun.sleep(DRAIN_MS)])
+      await server.stop(true)
+    },
+  }
+}
+
+const reasonOf = (error: unknown) => ((error as { code?: string }).code === 'EADDRINUSE' ? 'the port is taken' : 'it was refused')

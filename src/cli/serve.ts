@@ -1,0 +1,51 @@
+import { createLog, type Log } from '#src/base/log.ts'
+import { boot, type Running } from '#src/boot/boot.ts'
+import { VERSION } from '#src/boot/version.ts'
+import { readConfig } from '#src/config.ts'
+import type { Command } from './commands.ts'
+import { EXIT } from './exit.ts'
+import { readOptions } from './options.ts'
+
+export const serve: Command = {
+  usage: 'mooring serve',
+  about: 'Starts Mooring (the default). On the first run it prints the link that creates the owner.',
+  async run(args) {
+    readOptions(args, {})
+    const config = readConfig()
+    const log = createLog(config.log)
+    dieLoudly(log)
+    const asked = stopSignal()
+    const running = await boot(config, log)
+    log.info({ url: running.url, version: VERSION }, 'Ready')
+    log.info({ signal: await asked }, 'Stopping')
+    await stopOrHurry(running)
+    log.info('Stopped')
+    return EXIT.ok
+  },
+}
+
+/** Resolves with the name of the first signal that asks us to stop. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+}
+
+/** A second signal means now: what was confirmed is on disk anyway. */
+function stopOrHurry(running: Running) {
+  const hurry = () => process.exit(EXIT.ok)
+  process.once('SIGTERM', hurry)
+  process.once('SIGINT', hurry)
+  return running.stop()
+}
+
+// No limp mode: after an error that nobody expected the state is unknown, and the supervisor starts us afresh.
+function dieLoudly(log: Log) {
+  const die = (error: unknown) => {
+    log.fatal({ err: error }, 'An error that nothing handles')
+    process.exit(EXIT.failed)
+  }
+  process.on('uncaughtException', die)
+  process.on('unhandledRejection', die)
+}
