@@ -4,6 +4,7 @@ import type { Secrets } from './base/secrets.ts'
 import type { Config } from './config.ts'
 import type { JobRunner } from './jobs/job.ts'
 import type { Net } from './net/net.ts'
+import type { Webshare } from './net/webshare.ts'
 
 /** What the app is made of. Passed to every verb as its first argument, never imported. */
 export interface Deps {
@@ -15,4 +16,6 @@ export interface Deps {
   now: () => number
   net: Net
   jobs: JobRunner
+  /** Made from `config` and `net` on first use when it is not given. */
+  webshare?: Webshare
 }
