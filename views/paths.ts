@@ -1,23 +1,51 @@
+import { HTMX, SCRIPT, SSE, STYLES } from './files.ts'
+
+type Filter = Record<string, string | number | undefined>
+
+// Empty values are left out, so that an address says only what was chosen.
+function where(path: string, filter: Filter) {
+  const chosen = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '')
+  const query = new URLSearchParams(chosen.map(([name, value]) => [name, String(value)])).toString()
+  return query === '' ? path : `${path}?${query}`
+}
+
 /** Every address a view links to or posts to. */
 export const paths = {
   home: '/',
   login: '/login',
-  setup: '/setup',
+  setup: (token: string) => `/setup/${token}`,
+  invite: (token: string) => `/invite/${token}`,
   accounts: '/accounts',
+  accountsWhere: (filter: Filter) => where('/accounts', filter),
+  newAccount: '/accounts/new',
+  importAccounts: '/accounts/import',
+  rejectedRows: (draft: string) => `/accounts/import/${draft}/rejected.csv`,
+  deleteAccount: (id: string) => `/accounts/${id}/delete`,
   account: (id: string) => `/accounts/${id}`,
   pool: '/pool',
   jobs: '/jobs',
   job: (id: string) => `/jobs/${id}`,
   activity: '/activity',
+  activityWhere: (filter: Filter) => where('/activity', filter),
   keys: '/keys',
+  revokeKey: (id: string) => `/keys/${id}/revoke`,
+  team: '/team',
+  member: (id: string) => `/team/${id}`,
+  memberPassword: (id: string) => `/team/${id}/password-link`,
+  removeMember: (id: string) => `/team/${id}/remove`,
+  invites: '/team/invites',
+  withdrawInvite: (id: string) => `/team/invites/${id}/withdraw`,
   settings: '/settings',
-  css: '/assets/app.css',
-  htmx: '/assets/htmx.js',
-  script: '/assets/app.js',
+  css: STYLES.path,
+  htmx: HTMX.path,
+  sse: SSE.path,
+  script: SCRIPT.path,
   api: {
     login: '/api/auth/login',
     logout: '/api/auth/logout',
     accounts: '/api/accounts',
+    importAccounts: '/api/accounts/import',
+    exportAccounts: '/api/accounts/export',
     account: (id: string) => `/api/accounts/${id}`,
     accountProxy: (id: string, verb?: string) => `/api/proxy/account/${id}${verb ? `/${verb}` : ''}`,
     assignMissing: '/api/proxy/assign-missing',
@@ -29,5 +57,6 @@ export const paths = {
     settings: '/api/settings',
     keys: '/api/keys',
     job: (id: string) => `/api/jobs/${id}`,
+    cancelJob: (id: string) => `/api/jobs/${id}/cancel`,
   },
 }

@@ -8,8 +8,16 @@ export type JobItem = typeof jobItems.$inferSelect
 
 const UNFINISHED: JobState[] = ['queued', 'running']
 
-export function insert(db: Queryable, row: typeof jobs.$inferInsert) {
-  db.insert(jobs).values(row).run()
+/** Within the caller's transaction where one is open. */
+export function insert(db: Db, row: typeof jobs.$inferInsert) {
+  inTransaction(db, (tx) => {
+    tx.insert(jobs).values(row).run()
+  })
+}
+
+function inTransaction(db: Db, write: (tx: Queryable) => void) {
+  if (db.$client.inTransaction) write(db)
+  else transact(db, write)
 }
 
 export function byId(db: Queryable, id: string): JobRow | undefined {
@@ -58,11 +66,11 @@ export function requeue(db: Queryable, except: string[]): JobType[] {
   return rows.map(({ type }) => type as JobType)
 }
 
-/** Ends a job that has not ended yet. Says whether it was this call that ended it. */
+/** Ends a job that has not ended yet, and forgets what was sealed in its input. Says whether it was this call that ended it. */
 export function end(db: Queryable, id: string, now: number, state: JobState, error: string | null = null): boolean {
   const ended = db
     .update(jobs)
-    .set({ state, error, finishedAt: now })
+    .set({ state, error, finishedAt: now, input: sql`json_remove(${jobs.input}, '$.sealed')` })
     .where(and(eq(jobs.id, id), inArray(jobs.state, UNFINISHED)))
     .returning({ id: jobs.id })
     .all()
@@ -85,16 +93,14 @@ export function isFinished(db: Queryable, jobId: string, item: string): boolean 
 
 /** Stores an item and counts it, once; within the caller's transaction where one is open. */
 export function finishItem(db: Db, row: JobItem) {
-  const write = (tx: Queryable) => {
+  inTransaction(db, (tx) => {
     const stored = tx.insert(jobItems).values(row).onConflictDoNothing().returning({ item: jobItems.item }).all()
     if (stored.length === 0) return
     tx.update(jobs)
       .set({ done: sql`${jobs.done} + 1`, failed: sql`${jobs.failed} + ${row.ok ? 0 : 1}` })
       .where(eq(jobs.id, row.jobId))
       .run()
-  }
-  if (db.$client.inTransaction) write(db)
-  else transact(db, write)
+  })
 }
 
 export interface JobFilter {
@@ -111,14 +117,16 @@ const matching = ({ createdBy, type, state }: JobFilter): SQL | undefined =>
     state ? eq(jobs.state, state) : undefined,
   )
 
-/** Newest first, after the job that `cursor` names. */
-export function list(db: Queryable, filter: JobFilter, { limit, cursor }: { limit: number; cursor: string | null }): JobRow[] {
-  const after = cursor === null ? undefined : byId(db, cursor)
-  const beyond = after && or(lt(jobs.createdAt, after.createdAt), and(eq(jobs.createdAt, after.createdAt), lt(jobs.id, after.id)))
+/** Where a list of jobs goes on: after the job of this age and id. */
+export type JobPlace = readonly [createdAt: number, id: string]
+
+/** Newest first. */
+export function list(db: Queryable, filter: JobFilter, { limit, after }: { limit: number; after: JobPlace | null }): JobRow[] {
+  const beyond = after && or(lt(jobs.createdAt, after[0]), and(eq(jobs.createdAt, after[0]), lt(jobs.id, after[1])))
   return db
     .select()
     .from(jobs)
-    .where(and(matching(filter), beyond))
+    .where(and(matching(filter), beyond ?? undefined))
     .orderBy(desc(jobs.createdAt), desc(jobs.id))
     .limit(limit)
     .all()
@@ -126,4 +134,17 @@ export function list(db: Queryable, filter: JobFilter, { limit, cursor }: { limi
 
 export function countMatching(db: Queryable, filter: JobFilter): number {
   return db.select({ total: count() }).from(jobs).where(matching(filter)).get()?.total ?? 0
+}
+
+const SHOWN_RESULTS = 200
+
+/** What a page shows of the results: failures first, and no more than a person reads. */
+export function resultsToShow(db: Queryable, jobId: string): JobItem[] {
+  return db
+    .select()
+    .from(jobItems)
+    .where(eq(jobItems.jobId, jobId))
+    .orderBy(asc(jobItems.ok), sql`rowid`)
+    .limit(SHOWN_RESULTS)
+    .all()
 }

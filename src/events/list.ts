@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { accountIdFrom } from '#src/base/ids.ts'
+import type { Deps } from '#src/deps.ts'
+import { cursorAt, cut, placeOf } from '#src/http/paging.ts'
+import { type Actor, may } from '#src/team/actor.ts'
+import type { EventQuery } from './input.ts'
+import * as store from './store.ts'
+
+/** What happened to the accounts an actor may see; for managers who see every account, everything else too. Newest first. */
+export function list({ db }: Deps, { limit, cursor, account, ...query }: EventQuery, actor: Actor) {
+  const filter: store.EventFilter = {
+    ...query,
+    reach: actor.reach,
+    withoutAccount: seesEverything(actor),
+    // What is no id matches nothing, like an account that does not exist.
+    account: account === undefined ? undefined : (accountIdFrom(account) ?? 'none'),
+  }
+  const { rows, hasMore } = cut(store.list(db, filter, { limit: limit + 1, before: placeOf(cursor, z.number()) }), limit)
+  const last = rows.at(-1)
+  return { rows, total: store.count(db, filter), nextCursor: hasMore && last ? cursorAt(last.id) : null }
+}
+
+/** From where somebody acted is for those who look after the team. */
+export const seesAddresses = (actor: Actor) => may(actor, { role: 'manager' })
+
+const seesEverything = (actor: Actor) =>
+  may(actor, { role: 'manager' }) && actor.reach.tags === null && actor.reach.accountIds === null

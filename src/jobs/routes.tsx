@@ -1,0 +1,47 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import type { Deps } from '#src/deps.ts'
+import { pageJson } from '#src/http/paging.ts'
+import { reply } from '#src/http/reply.ts'
+import type { Actor } from '#src/team/actor.ts'
+import { auth } from '#src/team/auth.ts'
+import { JobBox, JobsPage } from '#views/jobs.tsx'
+import { paths } from '#views/paths.ts'
+import { JobQuery } from './input.ts'
+import * as jobs from './jobs.ts'
+import { jobJson, jobSummaryJson } from './json.ts'
+import { inWords } from './results.ts'
+import * as store from './store.ts'
+
+// Whoever may start a job may look at it: any key will do, and everybody sees their own jobs only.
+const ANYBODY = { role: 'viewer' } as const
+
+/** Long tasks: what runs, what came out, and a way to stop one. */
+export const jobRoutes = (deps: Deps) => {
+  const list = ({ query, actor }: { query: JobQuery; actor: Actor }) => {
+    const { rows, total, nextCursor } = jobs.list(deps, query, actor)
+    const next = nextCursor && `${paths.jobs}?${new URLSearchParams({ cursor: nextCursor })}`
+    return reply(
+      { success: true, data: rows.map(jobSummaryJson), page: pageJson(nextCursor, total) },
+      { title: 'Jobs', html: () => <JobsPage jobs={rows} total={total} next={next} now={deps.now()} /> },
+    )
+  }
+  const shown = (job: store.JobRow, actor: Actor) =>
+    reply(
+      { success: true, data: jobJson(job, store.itemsOf(deps.db, job.id)) },
+      {
+        title: 'Job',
+        location: paths.job(job.id),
+        html: () => <JobBox job={job} results={inWords(deps.db, store.resultsToShow(deps.db, job.id), actor)} now={deps.now()} />,
+      },
+    )
+  const show = ({ params, actor }: { params: { id: string }; actor: Actor }) => shown(jobs.find(deps, params.id, actor), actor)
+
+  return new Elysia()
+    .use(auth(deps))
+    .get('/api/jobs', list, { access: ANYBODY, query: JobQuery })
+    .get('/jobs', list, { access: ANYBODY, query: JobQuery })
+    .get('/api/jobs/:id', show, { access: ANYBODY })
+    .get('/jobs/:id', show, { access: ANYBODY })
+    .post('/api/jobs/:id/cancel', ({ params, actor }) => shown(jobs.cancel(deps, params.id, actor), actor), { access: ANYBODY })
+}

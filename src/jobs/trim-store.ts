@@ -1,0 +1,35 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Queryable } from '#db/open.ts'
+import { checks } from '#db/schema/accounts.ts'
+import { events } from '#db/schema/events.ts'
+import { jobs } from '#db/schema/jobs.ts'
+import { syncRuns } from '#db/schema/pool.ts'
+import { idempotencyKeys, signIns } from '#db/schema/team.ts'
+
+const STEP = 2_000
+
+/** Per table: the rows that ended before a moment. */
+export const OLDER_THAN = {
+  checks: (moment: number) => rows(checks, sql`${checks.at} < ${moment}`),
+  events: (moment: number) => rows(events, sql`${events.at} < ${moment}`),
+  idempotencyKeys: (moment: number) => rows(idempotencyKeys, sql`${idempotencyKeys.createdAt} < ${moment}`),
+  // Unfinished jobs have no end and stay.
+  jobs: (moment: number) => rows(jobs, sql`${jobs.finishedAt} < ${moment}`),
+  signIns: (moment: number) => rows(signIns, sql`${signIns.expiresAt} < ${moment}`),
+  syncRuns: (moment: number) => rows(syncRuns, sql`${syncRuns.startedAt} < ${moment}`),
+}
+
+interface Rows {
+  table: SQL
+  condition: SQL
+}
+
+const rows = (table: Parameters<typeof sql>[1], condition: SQL): Rows => ({ table: sql`${table}`, condition })
+
+/** Deletes at most a step of these rows. Returns how many. */
+export function deleteSome(db: Queryable, { table, condition }: Rows): number {
+  const deleted = db.all(
+    sql`delete from ${table} where rowid in (select rowid from ${table} where ${condition} limit ${STEP}) returning 1`,
+  )
+  return deleted.length
+}
