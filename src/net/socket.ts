@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { nameFailure } from './name-failure.ts'
+import { confirmRefusal } from './route.ts'
 
 // A name with several addresses: one that swallows packets may not use up the whole time.
 const ATTEMPT_MS = 5_000
@@ -16,8 +17,8 @@ export async function connectSocket(addresses: string[], port: number, signal: A
     try {
       return await connectTo(address, port, attempt)
     } catch (error) {
-      if (signal.aborted || isLast) throw error
-      failure = error
+      failure = await confirmRefusal(error, address, port)
+      if (signal.aborted || isLast) throw failure
     }
   }
   throw failure

@@ -4,6 +4,7 @@ import { proxies } from 'proxy-agent'
 import { type FailureName, NetFailure } from './failure.ts'
 import { nameFailure } from './name-failure.ts'
 import type { ProxyServer } from './proxy.ts'
+import { confirmRefusal } from './route.ts'
 import type { Target } from './target.ts'
 
 // Replies of RFC 1928, section 6, in the words of the `socks` package. What it does not name is upstream's fault.
@@ -43,7 +44,7 @@ export async function openSocks(
     const socket = await Promise.race([opening, aborted(signal)])
     return socket.setTimeout(0).removeAllListeners('timeout')
   } catch (error) {
-    throw nameSocksFailure(error)
+    throw await confirmRefusal(nameSocksFailure(error), address, proxy.port)
   } finally {
     signal.removeEventListener('abort', giveUp)
   }
