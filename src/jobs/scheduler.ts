@@ -36,7 +36,11 @@ export function createScheduler(deps: Deps, tasks: Task[], random: () => number 
   function tick() {
     if (stopping.signal.aborted) return
     for (const task of tasks) {
-      if (!running.has(task.name) && isDue(task)) running.set(task.name, runOnce(task))
+      if (running.has(task.name) || !isDue(task)) continue
+      running.set(
+        task.name,
+        runOnce(task).finally(() => running.delete(task.name)),
+      )
     }
   }
 
@@ -58,7 +62,6 @@ export function createScheduler(deps: Deps, tasks: Task[], random: () => number 
     }
     const next = deps.now() + Math.round(task.everyMs * (1 - JITTER + 2 * JITTER * random()))
     due.set(task.name, next)
-    running.delete(task.name)
     // Interrupted work is not done: the next process begins with it.
     if (!stopping.signal.aborted) remember(task, next, error)
   }

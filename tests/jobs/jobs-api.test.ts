@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'bun:test'
+import { jobItems, jobs } from '#db/schema/jobs.ts'
+import { type TestApp, testApp } from '#tests/support/app.ts'
+
+const HOSTILE = '<img src=x onerror=alert(1)>'
+
+function addJob({ deps, clock }: TestApp, id: string, values: Partial<typeof jobs.$inferInsert> = {}) {
+  deps.db
+    .insert(jobs)
+    .values({ id, type: 'proxy.bulk', state: 'done', input: {}, createdAt: clock.now, finishedAt: clock.now, ...values })
+    .run()
+}
+
+describe('GET /api/jobs/{id}', () => {
+  test('tells state, progress and results', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    addJob(app, 'j1', { done: 2, total: 2, failed: 1 })
+    app.deps.db
+      .insert(jobItems)
+      .values({ jobId: 'j1', item: app.stella, ok: false, result: { account_id: app.stella, error: 'No exit is free.' } })
+      .run()
+
+    const { status, body } = await app.nora.json('GET', '/api/jobs/j1')
+
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      success: true,
+      data: {
+        id: 'j1',
+        type: 'proxy.bulk',
+        state: 'done',
+        progress: { done: 2, total: 2, failed: 1 },
+        results: [{ account_id: app.stella, error: 'No exit is free.' }],
+        created_at: '2026-11-22T12:00:00.000Z',
+        finished_at: '2026-11-22T12:00:00.000Z',
+      },
+    })
+    expect(Object.keys(body.data)).toEqual(['id', 'type', 'state', 'progress', 'results', 'created_at', 'finished_at'])
+  })
+
+  test('is a box that polls itself only while it runs', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    addJob(app, 'running', { state: 'running', finishedAt: null, done: 1, total: 4 })
+    addJob(app, 'done', { done: 4, total: 4 })
+
+    const running = await app.nora.fragment('GET', '/jobs/running')
+    const done = await app.nora.fragment('GET', '/jobs/done')
+
+    expect(running.text).toContain('hx-get="/jobs/running"')
+    expect(running.text).toContain('hx-trigger="every 1s"')
+    expect(running.text).toContain('1 of 4')
+    expect(running.text).not.toContain('<html')
+    expect(done.text).not.toContain('hx-trigger')
+  })
+
+  test('as a page names the accounts and escapes them', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    const id = app.addAccount(HOSTILE)
+    addJob(app, 'j1', { state: 'failed', error: HOSTILE })
+    app.deps.db
+      .insert(jobItems)
+      .values({ jobId: 'j1', item: id, ok: false, result: { error: HOSTILE } })
+      .run()
+
+    const { text } = await app.nora.page('GET', '/jobs/j1')
+
+    expect(text).toContain(`href="/accounts/${id}"`)
+    expect(text).toContain('&lt;img')
+    expect(text).not.toContain('<img')
+  })
+
+  test('is 404 for those who did not ask for it', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    addJob(app, 'j1', { createdBy: 'usr_omar' })
+
+    expect((await app.omar.json('GET', '/api/jobs/j1')).status).toBe(200)
+    expect((await app.mara.json('GET', '/api/jobs/j1')).status).toBe(200)
+    for (const caller of [app.zed, app.vera]) {
+      const { status, body } = await caller.json('GET', '/api/jobs/j1')
+      expect([status, body.code]).toEqual([404, 'NOT_FOUND'])
+    }
+    expect((await app.nobody.json('GET', '/api/jobs/j1')).status).toBe(401)
+    expect((await app.nora.json('GET', '/api/jobs/none')).status).toBe(404)
+  })
+})
+
+describe('GET /api/jobs', () => {
+  test('lists own jobs, newest first, page by page', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    for (let i = 0; i < 5; i++) addJob(app, `j${i}`, { createdBy: 'usr_omar', createdAt: app.clock.now + i })
+    addJob(app, 'other', { createdBy: 'usr_zed' })
+
+    const first = await app.omar.json('GET', '/api/jobs?limit=3')
+    const second = await app.omar.json('GET', `/api/jobs?limit=3&cursor=${first.body.page.nextCursor}`)
+
+    expect(first.body.data.map(({ id }: { id: string }) => id)).toEqual(['j4', 'j3', 'j2'])
+    expect(first.body.page).toMatchObject({ hasMore: true, total: 5 })
+    expect(second.body.data.map(({ id }: { id: string }) => id)).toEqual(['j1', 'j0'])
+    expect(second.body.page).toEqual({ nextCursor: null, hasMore: false, total: 5 })
+  })
+
+  test('filters by state and type', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    addJob(app, 'a', { state: 'failed' })
+    addJob(app, 'b', { type: 'pool.sync' })
+
+    expect((await app.nora.json('GET', '/api/jobs?state=failed')).body.data).toHaveLength(1)
+    expect((await app.nora.json('GET', '/api/jobs?type=pool.sync')).body.page.total).toBe(1)
+  })
+
+  test.each(['limit=0', 'limit=201', 'limit=x', 'state=odd', 'cursor=!!', 'cursor=W10'])('refuses %s', async (query) => {
+    const { nora } = await testApp({ deps: { net: {} as never } })
+
+    const { status, body } = await nora.json('GET', `/api/jobs?${query}`)
+
+    expect([status, body.code]).toEqual([400, 'VALIDATION_ERROR'])
+  })
+
+  test('is a page also when there is none', async () => {
+    const { nora } = await testApp({ deps: { net: {} as never } })
+
+    const { status, text } = await nora.page('GET', '/jobs')
+
+    expect(status).toBe(200)
+    expect(text).toContain('No jobs yet')
+  })
+})
+
+describe('POST /api/jobs/{id}/cancel', () => {
+  test('ends a job for good', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    addJob(app, 'j1', { state: 'queued', finishedAt: null })
+
+    const { status, body } = await app.nora.json('POST', '/api/jobs/j1/cancel')
+    const again = await app.nora.json('POST', '/api/jobs/j1/cancel')
+
+    expect([status, body.data.state]).toEqual([200, 'cancelled'])
+    expect([again.status, again.body.code]).toEqual([409, 'JOB_ENDED'])
+  })
+
+  test('is not for others', async () => {
+    const app = await testApp({ deps: { net: {} as never } })
+    addJob(app, 'j1', { state: 'queued', finishedAt: null, createdBy: 'usr_omar' })
+
+    expect((await app.zed.json('POST', '/api/jobs/j1/cancel')).status).toBe(404)
+    expect((await app.nora.json('GET', '/api/jobs/j1')).body.data.state).toBe('queued')
+  })
+})

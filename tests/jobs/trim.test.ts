@@ -1,0 +1,85 @@
+import { expect, test } from 'bun:test'
+import { checks } from '#db/schema/accounts.ts'
+import { events } from '#db/schema/events.ts'
+import { jobItems, jobs } from '#db/schema/jobs.ts'
+import { idempotencyKeys } from '#db/schema/team.ts'
+import { trim } from '#src/jobs/trim.ts'
+import { testApp } from '#tests/support/app.ts'
+
+const DAY = 86_400_000
+
+test('what only grows is trimmed by age', async () => {
+  const { deps, clock, stella } = await testApp({ deps: { net: {} as never } })
+  const old = (days: number) => clock.now - days * DAY
+  const event = { type: 'x', actorKind: 'system' as const, actorName: 'Mooring', data: {} }
+  deps.db
+    .insert(events)
+    .values([old(89), old(91), old(400)].map((at) => ({ ...event, at })))
+    .run()
+  const check = { accountId: stella, exitKey: 'e', cause: 'periodic' as const, ok: true }
+  deps.db
+    .insert(checks)
+    .values([old(13), old(15)].map((at) => ({ ...check, at })))
+    .run()
+  const use = { owner: 'o', route: 'r', bodyHash: 'h' }
+  deps.db
+    .insert(idempotencyKeys)
+    .values([
+      { ...use, key: 'new', createdAt: old(0.5) },
+      { ...use, key: 'old', createdAt: old(1.5) },
+    ])
+    .run()
+  const job = { type: 'proxy.bulk', input: {}, createdAt: old(50) }
+  deps.db
+    .insert(jobs)
+    .values([
+      { ...job, id: 'fresh', state: 'done', finishedAt: old(29) },
+      { ...job, id: 'stale', state: 'done', finishedAt: old(31) },
+      { ...job, id: 'unfinished', state: 'queued' },
+    ])
+    .run()
+  deps.db.insert(jobItems).values({ jobId: 'stale', item: 'a', ok: true, result: {} }).run()
+
+  await trim(deps, new AbortController().signal)
+
+  expect(
+    deps.db
+      .select()
+      .from(events)
+      .all()
+      .map(({ at }) => at),
+  ).toEqual([old(89)])
+  expect(
+    deps.db
+      .select()
+      .from(checks)
+      .all()
+      .map(({ at }) => at),
+  ).toEqual([old(13)])
+  expect(
+    deps.db
+      .select()
+      .from(idempotencyKeys)
+      .all()
+      .map(({ key }) => key),
+  ).toEqual(['new'])
+  expect(
+    deps.db
+      .select()
+      .from(jobs)
+      .all()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(['fresh', 'unfinished'])
+  expect(deps.db.select().from(jobItems).all()).toEqual([])
+})
+
+test('more than one step of rows goes in one run', async () => {
+  const { deps } = await testApp({ deps: { net: {} as never } })
+  const event = { at: 1, type: 'x', actorKind: 'system' as const, actorName: 'Mooring', data: {} }
+  for (let i = 0; i < 5; i++) deps.db.insert(events).values(Array(1_000).fill(event)).run()
+
+  await trim(deps, new AbortController().signal)
+
+  expect(deps.db.select().from(events).all()).toEqual([])
+})
