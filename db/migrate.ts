@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BunSQLiteDatabase } from 'drizzle-orm/bun-sqlite'
 import { migrate } from 'drizzle-orm/bun-sqlite/migrator'
-import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 
 // From source the folder lies beside this file; in the compiled binary every module lies at the root of its files.
 const FOLDERS = [join(import.meta.dir, 'migrations'), join(import.meta.dir, 'db', 'migrations')]
@@ -12,7 +12,7 @@ export const MIGRATIONS = FOLDERS.find((folder) => existsSync(folder)) ?? FOLDER
 type AnyDb = BunSQLiteDatabase<Record<string, unknown>> & { $client: Database }
 
 /** Brings the database up to this program, in one transaction: it either finishes or leaves the old state. */
-export const applyMigrations = (db: unknown) => migrate(db as AnyDb, { migrationsFolder: MIGRATIONS })
+export const applyMigrations = (db: unknown, folder = MIGRATIONS) => migrate(db as AnyDb, { migrationsFolder: folder })
 
 export interface MigrationStatus {
   /** Nothing was ever applied: a new file. */
@@ -24,7 +24,8 @@ export interface MigrationStatus {
 }
 
 /** Compares what a database has with what this program carries. */
-export function migrationStatus(client: Database, known: MigrationMeta[] = readMigrationFiles({ migrationsFolder: MIGRATIONS })) {
+export function migrationStatus(client: Database, folder = MIGRATIONS): MigrationStatus {
+  const known = readMigrationFiles({ migrationsFolder: folder })
   const applied = appliedMigrations(client)
   const ours = new Set(known.map(({ folderMillis }) => folderMillis))
   const last = Math.max(0, ...applied)
@@ -33,7 +34,7 @@ export function migrationStatus(client: Database, known: MigrationMeta[] = readM
     // The same comparison as Drizzle's migrator makes.
     pending: known.filter(({ folderMillis }) => folderMillis > last).length,
     isNewer: applied.some((at) => !ours.has(at)),
-  } satisfies MigrationStatus
+  }
 }
 
 function appliedMigrations(client: Database): number[] {

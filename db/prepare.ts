@@ -12,17 +12,22 @@ interface Installation {
   backups: string
   /** Of this program: names the backup that an update makes. */
   version: string
+  /** Folder of migrations, when it is not our own. */
+  migrations?: string
 }
 
 /**
  * Opens the database of an installation: refuses a damaged or newer one, backs it up before it is changed, migrates it.
  * Throws DatabaseRefused, with nothing changed. Calls `backedUp` with the file of the backup it made.
  */
-export function prepareDb({ file, backups, version }: Installation, backedUp: (backup: string) => void = () => {}): Db {
+export function prepareDb(
+  { file, backups, version, migrations }: Installation,
+  backedUp: (backup: string) => void = () => {},
+): Db {
   const existed = existsSync(file)
   const db = existed ? connectSound(file, backups) : connect(file)
   try {
-    const { isNew, isNewer, pending } = migrationStatus(db.$client)
+    const { isNew, isNewer, pending } = migrationStatus(db.$client, migrations)
     if (isNewer) throw new DatabaseRefused('A newer Mooring has changed this database. Start that version, or restore a backup.')
     if (pending > 0 && !isNew) {
       assertRoomFor(file)
@@ -30,7 +35,7 @@ export function prepareDb({ file, backups, version }: Installation, backedUp: (b
       backUp(db.$client, backup)
       backedUp(backup)
     }
-    if (pending > 0) applyMigrations(db)
+    if (pending > 0) applyMigrations(db, migrations)
     keepPrivate(file)
     return db
   } catch (error) {
