@@ -62,8 +62,8 @@ describe.each(CASES)('$kind on $address', ({ kind, address, login }) => {
           last = proxy
 
           // proxy-chain says nothing and hangs up.
-        const reason = kind.startsWith('proxy-chain') ? 'reset' : 'upstream_error'
-        expect(await down.test(proxy)).toMatchObject({ ok: false, reason })
+          const reason = kind.startsWith('proxy-chain') ? 'reset' : 'upstream_error'
+          expect(await down.test(proxy)).toMatchObject({ ok: false, reason })
         },
       )
 
