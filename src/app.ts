@@ -2,20 +2,37 @@ import { Elysia } from 'elysia'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
 import { geoRoutes } from './geo/routes.tsx'
+import { assets } from './http/assets.ts'
 import { bodies } from './http/body.ts'
 import { hardening } from './http/hardening.ts'
 import { repeatable } from './http/idempotency.ts'
 import { negotiate } from './http/negotiate.tsx'
+import { openApiOf } from './http/openapi.ts'
+import { serviceRoutes } from './http/service.ts'
 import { jobRoutes } from './jobs/routes.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
+import { keyRoutes } from './team/key-routes.tsx'
+import { teamRoutes } from './team/routes.tsx'
+import { setupGate, setupRoutes } from './team/setup-routes.tsx'
+import { signInRoutes } from './team/sign-in-routes.tsx'
 
 /** The whole product on one screen: plugins in order, then features in order. */
 export function createApp(deps: Deps) {
-  return new Elysia({ name: 'mooring' })
+  const app = new Elysia({ name: 'mooring' })
     .use(hardening(deps.config))
+    .use(setupGate(deps))
     .use(negotiate(deps.log))
+    .use(bodies())
+    .use(repeatable(deps))
+    .use(assets())
+    .use(serviceRoutes(deps))
+    .use(signInRoutes(deps))
+    .use(setupRoutes(deps))
+    .use(teamRoutes(deps))
+    .use(keyRoutes(deps))
     .use(settingsRoutes(deps))
     .use(eventRoutes(deps))
     .use(jobRoutes(deps))
     .use(geoRoutes(deps))
+  return app.get('/openapi.json', () => openApiOf(app.routes))
 }

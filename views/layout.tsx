@@ -10,13 +10,14 @@ interface LayoutProps {
   path: string
 }
 
-const ENTRIES = [
+const ENTRIES: { href: string; label: string; ownersOnly?: boolean }[] = [
   { href: paths.accounts, label: 'Accounts' },
   { href: paths.pool, label: 'Pool' },
   { href: paths.jobs, label: 'Jobs' },
   { href: paths.activity, label: 'Activity' },
-  { href: paths.keys, label: 'API keys' },
-  { href: paths.settings, label: 'Settings' },
+  { href: paths.team, label: 'Team', ownersOnly: true },
+  { href: paths.keys, label: 'API keys', ownersOnly: true },
+  { href: paths.settings, label: 'Settings', ownersOnly: true },
 ]
 
 /** The document around every page. */
@@ -31,11 +32,12 @@ export function Layout({ title, viewer, path, children }: PropsWithChildren<Layo
           <title safe>{title === '' ? 'Mooring' : `${title} · Mooring`}</title>
           <link rel="stylesheet" href={paths.css} />
           <script src={paths.htmx} defer />
+          <script src={paths.sse} defer />
           <script src={paths.script} defer />
         </head>
         <body>
           {viewer && <Navigation viewer={viewer} path={path} />}
-          <main id="main" tabindex="-1">
+          <main id="main" tabindex="-1" class={viewer ? undefined : 'narrow'}>
             <div id="flash" />
             {children}
           </main>
@@ -53,7 +55,7 @@ function Navigation({ viewer, path }: { viewer: Viewer; path: string }) {
         Mooring
       </a>
       <nav aria-label="Main">
-        {ENTRIES.map(({ href, label }) => (
+        {ENTRIES.filter(({ ownersOnly }) => !ownersOnly || viewer.role === 'owner').map(({ href, label }) => (
           <a href={href} aria-current={path.startsWith(href) ? 'page' : 'false'} safe>
             {label}
           </a>

@@ -25,7 +25,9 @@ export const bodies = () =>
   new Elysia({ name: 'bodies' }).onParse({ as: 'global' }, async ({ request, contentType, path }) => {
     const bytes = await bytesOf(request, LIMITS[path] ?? BODY_LIMIT)
     const value = bytes.length === 0 ? null : parsed(bytes, contentType, request, path)
-    if (request.headers.has('idempotency-key')) fingerprints.set(request, isData(value) ? JSON.stringify(sorted(value)) : bytes)
+    if (request.headers.has('idempotency-key')) {
+      fingerprints.set(request, isData(value) ? JSON.stringify(sorted(value)) : bytes)
+    }
     return value
   })
 

@@ -42,12 +42,33 @@ export const portNumber = z
       .max(65535, 'must be a port from 1 to 65535'),
   )
 
+// A ticked checkbox with a hidden field before it sends both of their values.
+const lastOfList = (value: unknown) => (Array.isArray(value) ? value.at(-1) : value)
+
 /** A yes or no: a JSON boolean, or what a checkbox or select sends. */
-export const yesOrNo = z.union(
-  [z.boolean(), z.enum(['true', 'false', 'on', 'off']).transform((value) => value === 'true' || value === 'on')],
-  {
+export const yesOrNo = z.preprocess(
+  lastOfList,
+  z.union([z.boolean(), z.enum(['true', 'false', 'on', 'off']).transform((value) => value === 'true' || value === 'on')], {
     error: 'must be true or false',
-  },
+  }),
+)
+
+const toList = (value: unknown) => {
+  if (value === undefined || value === null || value === '') return []
+  const entries = Array.isArray(value) ? value : [value]
+  return entries
+    .flatMap((entry) => (typeof entry === 'string' ? entry.split(/[\r\n,]+/).map((part) => part.trim()) : [entry]))
+    .filter((entry) => entry !== '')
+}
+
+/** A list: of JSON, of fields with one name, or of lines or commas in one text field. Not given and null are the empty list. */
+export const listOf = <T extends z.ZodType>(schema: T, max: number) =>
+  z.preprocess(toList, z.array(schema).max(max, `must have at most ${max} entries`))
+
+/** An e-mail address, in lower case as it is compared. */
+export const emailAddress = z.preprocess(
+  (value) => (typeof value === 'string' ? value.normalize('NFC').trim().toLowerCase() : value),
+  z.email('must be an e-mail address').max(254, 'must have at most 254 characters'),
 )
 
 /** A body that may be missing, empty or `{}` alike. */

@@ -9,7 +9,7 @@ import { type Actor, EVERYTHING, type Reach } from './actor.ts'
 import { API_KEY_PREFIX, isWellFormedKey } from './api-key.ts'
 import { sessionIn } from './cookies.ts'
 import * as store from './store.ts'
-import { createTokens } from './tokens.ts'
+import { tokensOf } from './tokens.ts'
 
 /** Credentials that do not hold, by address. Guessing one is hopeless; this only bounds what trying costs us. */
 const FAILED: Quota = { name: 'credentials', quota: 600, windowMs: 60_000 }
@@ -29,7 +29,7 @@ export function authenticatorOf(deps: Deps): Authenticate {
 
 /** Turns the credentials of a request into an actor. Throws 401 when there are none that hold. */
 function createAuthenticate(deps: Deps): Authenticate {
-  const tokens = createTokens(deps.secrets)
+  const tokens = tokensOf(deps)
   const lookups = store.prepareLookups(deps.db)
 
   return async (request, ip) => {

@@ -1,5 +1,6 @@
 import { jwt } from '@elysiajs/jwt'
 import type { Secrets } from '#src/base/secrets.ts'
+import type { Deps } from '#src/deps.ts'
 
 export const SIGN_IN_LASTS_MS = 12 * 3_600_000
 
@@ -12,6 +13,15 @@ export interface Tokens {
   sign(claims: { signInId: string; userId: string; expiresAt: number }): Promise<string>
   /** The sign-in a token names, or null for anything that is not a valid token of ours. */
   signInOf(token: string): Promise<string | null>
+}
+
+const tokens = new WeakMap<Deps, Tokens>()
+
+/** One for the whole app: it remembers the tokens it has verified. */
+export function tokensOf(deps: Deps): Tokens {
+  const known = tokens.get(deps) ?? createTokens(deps.secrets)
+  tokens.set(deps, known)
+  return known
 }
 
 /** Tokens for signed-in members: HS256 by @elysiajs/jwt. A token only names its sign-in; whether that still lives is looked up. */

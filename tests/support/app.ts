@@ -57,7 +57,11 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
       .values({ id: `sin_${name}`, userId: id, createdAt: clock.now, expiresAt })
       .run()
     const token = await createTokens(deps.secrets).sign({ signInId: `sin_${name}`, userId: id, expiresAt })
-    return caller((request) => app.handle(request), { authorization: `Bearer ${token}` })
+    return caller(
+      (request) => app.handle(request),
+      { authorization: `Bearer ${token}` },
+      { cookie: `mooring_session=${token}`, 'sec-fetch-site': 'same-origin' },
+    )
   }
 
   const stella = addAccount(STELLA.name, STELLA)
@@ -89,10 +93,21 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
 export type TestApp = Awaited<ReturnType<typeof testApp>>
 export type Caller = ReturnType<typeof caller>
 
-/** Makes requests as one person or key: as a program (`json`), as htmx (`fragment`) or as a browser without script (`page`). */
-export function caller(handle: (request: Request) => Promise<Response>, credentials: Record<string, string>) {
+/**
+ * Makes requests as one person or key: as a program (`json`), as htmx (`fragment`) or as a browser without script (`page`).
+ * Browsers have a cookie instead of a token, and say where their requests come from.
+ */
+export function caller(
+  handle: (request: Request) => Promise<Response>,
+  credentials: Record<string, string>,
+  browser: Record<string, string> = { ...credentials, 'sec-fetch-site': 'same-origin' },
+) {
+  const request = (method: string, path: string, headers: Record<string, string>, body?: BodyInit) =>
+    handle(new Request(`http://localhost:3000${path}`, { method, headers, body }))
   const send = (method: string, path: string, headers: Record<string, string>, body?: BodyInit) =>
-    handle(new Request(`http://localhost:3000${path}`, { method, headers: { ...credentials, ...headers }, body }))
+    request(method, path, { ...credentials, ...headers }, body)
+  const browse = (method: string, path: string, headers: Record<string, string>, form?: Record<string, string>) =>
+    request(method, path, { ...browser, ...headers, ...formType(form) }, formBody(form))
 
   return {
     /** The raw answer; give `content-type` yourself. */
@@ -106,10 +121,10 @@ export function caller(handle: (request: Request) => Promise<Response>, credenti
       return { status: answer.status, headers: answer.headers, text, body: (text === '' ? null : JSON.parse(text)) as any }
     },
     async fragment(method: string, path: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
-      return html(await send(method, path, { 'hx-request': 'true', ...headers, ...formType(form) }, formBody(form)))
+      return html(await browse(method, path, { 'hx-request': 'true', ...headers }, form))
     },
     async page(method: string, path: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
-      return html(await send(method, path, { accept: 'text/html', ...headers, ...formType(form) }, formBody(form)))
+      return html(await browse(method, path, { accept: 'text/html', ...headers }, form))
     },
   }
 }

@@ -1,0 +1,40 @@
+import type { Server } from 'bun'
+import type { Deps } from '#src/deps.ts'
+import { audienceOf } from '#src/http/audience.ts'
+import { clientIp } from '#src/http/client-ip.ts'
+import { type Reply, reply } from '#src/http/reply.ts'
+import { requestIdOf } from '#src/http/request-id.ts'
+import { knownBrowserCookie, knownBrowserIn, sessionCookie } from './cookies.ts'
+import { signedInJson } from './json.ts'
+import { KNOWN_BROWSER_LASTS_MS } from './known-browser.ts'
+import type { Origin, SignedIn } from './sign-in.ts'
+
+const MOST_OF_USER_AGENT = 300
+
+/** What an Elysia handler knows of a request that comes in without credentials. */
+export interface Incoming {
+  request: Request
+  server: Server<unknown> | null
+  set: { headers: Record<string, unknown> }
+}
+
+export const originOf = ({ config }: Deps, { request, server }: Incoming): Origin => ({
+  ip: clientIp(config, request, server),
+  userAgent: request.headers.get('user-agent')?.slice(0, MOST_OF_USER_AGENT) ?? null,
+  requestId: requestIdOf(request),
+  mark: knownBrowserIn(config, request.headers),
+})
+
+/** The answer to somebody who was let in. A browser gets cookies too; programs have no use for them. */
+export function letIn({ config, now }: Deps, incoming: Incoming, signedIn: SignedIn, location: string): Reply {
+  if (isBrowser(incoming.request)) {
+    incoming.set.headers['set-cookie'] = [
+      sessionCookie(config, signedIn.token, signedIn.expiresAt - now()),
+      knownBrowserCookie(config, signedIn.mark, KNOWN_BROWSER_LASTS_MS),
+    ]
+  }
+  return reply({ success: true, data: signedInJson(signedIn) }, { location })
+}
+
+// Only browsers send Sec-Fetch headers, and a page of ours may sign in with a script that asks for JSON.
+const isBrowser = (request: Request) => audienceOf(request) !== 'api' || request.headers.has('sec-fetch-site')

@@ -1,0 +1,52 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import type { z } from 'zod'
+import { SCOPES } from '#db/schema/team.ts'
+import type { Deps } from '#src/deps.ts'
+import { reply } from '#src/http/reply.ts'
+import { KeysPage, NewKeyShown } from '#views/keys.tsx'
+import { paths } from '#views/paths.ts'
+import type { Actor } from './actor.ts'
+import { auth } from './auth.ts'
+import { NewKey } from './input.ts'
+import { keyJson } from './json.ts'
+import * as keys from './keys.ts'
+
+const OWNER = { role: 'owner', scope: 'admin' } as const
+
+/** API keys: for owners alone. */
+export const keyRoutes = (deps: Deps) => {
+  const show = () => {
+    const list = keys.list(deps)
+    const html = () => <KeysPage keys={list} scopes={SCOPES} now={deps.now()} />
+    return reply({ success: true, data: list.map(keyJson) }, { title: 'API keys', html })
+  }
+  const make = ({ body, actor }: { body: z.output<typeof NewKey>; actor: Actor }) => {
+    const { key, text } = keys.make(deps, wishedIn(body), actor)
+    return reply(
+      { success: true, data: { ...keyJson(key), key: text } },
+      { status: 201, title: 'New key', html: () => <NewKeyShown name={key.name} text={text} /> },
+    )
+  }
+  const revoke = ({ params, actor }: { params: { id: string }; actor: Actor }) => {
+    keys.revoke(deps, params.id, actor)
+    return reply({ success: true, message: 'Key revoked', data: null }, { location: paths.keys })
+  }
+
+  return new Elysia()
+    .use(auth(deps))
+    .get('/api/keys', show, { access: OWNER })
+    .get('/keys', show, { access: OWNER })
+    .post('/api/keys', make, { access: OWNER, idempotent: true, body: NewKey })
+    .post('/keys', make, { access: OWNER, body: NewKey })
+    .delete('/api/keys/:id', revoke, { access: OWNER })
+    .post('/keys/:id/revoke', revoke, { access: OWNER })
+}
+
+const wishedIn = ({ name, scopes, account_ids, embed_origins, expires_at }: z.output<typeof NewKey>): keys.NewKey => ({
+  name,
+  scopes,
+  accountIds: account_ids ?? null,
+  embedOrigins: embed_origins,
+  expiresAt: expires_at ?? null,
+})

@@ -1,0 +1,64 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import type { z } from 'zod'
+import type { Deps } from '#src/deps.ts'
+import { reply } from '#src/http/reply.ts'
+import { paths } from '#views/paths.ts'
+import { InviteLink, TeamPage } from '#views/team.tsx'
+import type { Actor } from './actor.ts'
+import { auth } from './auth.ts'
+import { Invitation, MemberPatch } from './input.ts'
+import * as invites from './invites.ts'
+import { inviteJson, memberJson, sentInviteJson } from './json.ts'
+import * as members from './members.ts'
+
+const OWNER = { role: 'owner', scope: 'admin' } as const
+
+/** Members and invitations: for owners alone. */
+export const teamRoutes = (deps: Deps) => {
+  const show = ({ actor }: { actor: Actor }) => {
+    const list = members.list(deps)
+    const html = () => <TeamPage members={list} invites={invites.list(deps)} me={actor.id} now={deps.now()} />
+    return reply({ success: true, data: list.map(memberJson) }, { title: 'Team', html })
+  }
+  const change = ({ params, body, actor }: ById & { body: z.output<typeof MemberPatch> }) => {
+    const member = members.change(deps, params.id, body, actor)
+    return reply({ success: true, message: 'Member changed', data: memberJson(member) }, { location: paths.team })
+  }
+  const remove = ({ params, actor }: ById) => {
+    members.remove(deps, params.id, actor)
+    return reply({ success: true, message: 'Member removed', data: null }, { location: paths.team })
+  }
+  const sent = (invite: invites.SentInvite) =>
+    reply(
+      { success: true, data: sentInviteJson(invite) },
+      { status: 201, title: 'Link', html: () => <InviteLink invite={invite} now={deps.now()} /> },
+    )
+  const invite = ({ body, actor }: { body: z.output<typeof Invitation>; actor: Actor }) => sent(invites.invite(deps, body, actor))
+  const passwordLink = ({ params, actor }: ById) => sent(invites.offerNewPassword(deps, params.id, actor))
+  const withdraw = ({ params, actor }: ById) => {
+    invites.withdraw(deps, params.id, actor)
+    return reply({ success: true, message: 'Invitation withdrawn', data: null }, { location: paths.team })
+  }
+
+  return new Elysia()
+    .use(auth(deps))
+    .get('/api/team', show, { access: OWNER })
+    .get('/team', show, { access: OWNER })
+    .patch('/api/team/:id', change, { access: OWNER, body: MemberPatch })
+    .post('/team/:id', change, { access: OWNER, body: MemberPatch })
+    .delete('/api/team/:id', remove, { access: OWNER })
+    .post('/team/:id/remove', remove, { access: OWNER })
+    .post('/api/team/:id/password-link', passwordLink, { access: OWNER, idempotent: true })
+    .post('/team/:id/password-link', passwordLink, { access: OWNER })
+    .get('/api/team/invites', () => reply({ success: true, data: invites.list(deps).map(inviteJson) }), { access: OWNER })
+    .post('/api/team/invites', invite, { access: OWNER, idempotent: true, body: Invitation })
+    .post('/team/invites', invite, { access: OWNER, body: Invitation })
+    .delete('/api/team/invites/:id', withdraw, { access: OWNER })
+    .post('/team/invites/:id/withdraw', withdraw, { access: OWNER })
+}
+
+interface ById {
+  params: { id: string }
+  actor: Actor
+}
