@@ -1,9 +1,11 @@
 import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 
-const OUTPUT = 'dist/mooring'
+// Makes the one file that is Mooring: bun scripts/build.ts [output]
+const OUTPUT = Bun.argv[2] ?? 'dist/mooring'
 const MIB = 1024 ** 2
 
-mkdirSync('dist', { recursive: true })
+mkdirSync(dirname(OUTPUT), { recursive: true })
 const { exitCode } = Bun.spawnSync(
   [
     process.execPath,

@@ -1,0 +1,53 @@
+// Everything that must hold before a change lands, as one list of named steps: bun run check [step …]
+
+interface Step {
+  name: string
+  command: string[]
+  /** Says how many single checks passed and failed, where the step knows. */
+  count?: (output: string) => { passed: number; failed: number }
+}
+
+const bun = process.execPath
+const BIOME = [bun, 'node_modules/@biomejs/biome/bin/biome']
+const XSS_SCAN = [bun, 'node_modules/@kitajs/ts-html-plugin/dist/cli.js']
+
+const STEPS: Step[] = [
+  { name: 'format', command: [...BIOME, 'format', '.'] },
+  { name: 'lint', command: [...BIOME, 'check', '--formatter-enabled=false', '--error-on-warnings', '.'] },
+  { name: 'types', command: [bun, 'check', '--no-script'] },
+  { name: 'escaping', command: XSS_SCAN },
+  { name: 'imports', command: [bun, 'test', 'tests/project/architecture.test.ts'] },
+  { name: 'tests', command: [bun, 'run', 'test'], count: testCounts },
+  { name: 'build', command: [bun, 'scripts/build.ts'] },
+]
+
+const MAX_LINES_SHOWN = 200
+
+const wanted = Bun.argv.slice(2)
+let passed = 0
+let failed = 0
+for (const step of STEPS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await perform(step)
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
+
+async function perform({ name, command, count }: Step) {
+  const began = performance.now()
+  const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  const [code, out, err] = await Promise.all([child.exited, new Response(child.stdout).text(), new Response(child.stderr).text()])
+  const ok = code === 0
+  const counted = count?.(out + err) ?? { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
+  passed += counted.passed
+  // A step that ended badly without a failed test (it crashed, or ran out of time) has failed all the same.
+  failed += ok ? counted.failed : Math.max(1, counted.failed)
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  console.log(
+    `${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(9)} ${seconds.padStart(6)} s${count ? `  ${counted.passed} passed, ${counted.failed} failed` : ''}`,
+  )
+  if (!ok) console.log((out + err).trimEnd().split('\n').slice(-MAX_LINES_SHOWN).join('\n'))
+}
+
+/** Reads the summary at the end of `bun test`. */
+function testCounts(output: string) {
+  const last = (word: string) => Number([...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}$`, 'gm'))].at(-1)?.[1] ?? 0)
+  return { passed: last('pass'), failed: last('fail') }
+}
