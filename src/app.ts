@@ -10,6 +10,12 @@ import { negotiate } from './http/negotiate.tsx'
 import { openApiOf } from './http/openapi.ts'
 import { serviceRoutes } from './http/service.ts'
 import { jobRoutes } from './jobs/routes.tsx'
+import { poolRoutes } from './pool/routes.tsx'
+import { sourceRoutes } from './pool/source-routes.tsx'
+import { webshareRoutes } from './pool/webshare-routes.tsx'
+import { proxyBulkRoutes } from './proxies/bulk-routes.tsx'
+import { proxyRecordRoutes } from './proxies/record-routes.tsx'
+import { proxyRoutes } from './proxies/routes.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
 import { keyRoutes } from './team/key-routes.tsx'
 import { teamRoutes } from './team/routes.tsx'
@@ -34,5 +40,11 @@ export function createApp(deps: Deps) {
     .use(eventRoutes(deps))
     .use(jobRoutes(deps))
     .use(geoRoutes(deps))
+    .use(poolRoutes(deps))
+    .use(sourceRoutes(deps))
+    .use(webshareRoutes(deps))
+    .use(proxyRoutes(deps))
+    .use(proxyRecordRoutes(deps))
+    .use(proxyBulkRoutes(deps))
   return app.get('/openapi.json', () => openApiOf(app.routes))
 }

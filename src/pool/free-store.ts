@@ -89,7 +89,7 @@ const FORMER = `select ${COLUMNS}, max(h.assigned_at) as lastHad
   left join exits e on e.exit_key = p.exit_key
   where h.account_id = $account and h.released_at is not null
     and p.valid = 1 and p.removed_at is null and p.exit_key <> $not
-    and e.burnt_at is null
+    and e.burnt_at is null and (e.failed_at is null or e.failed_at < h.assigned_at)
     and (coalesce(e.resting_until, 0) <= $now or (e.last_account_id = $account and e.resting_why = 'used'))
     and not exists (select 1 from exit_history f where f.account_id = $account and f.exit_key = h.exit_key and f.released_why = 'failed')
     and (select count(*) from assignments a where a.exit_key = p.exit_key and a.account_id <> $account) < $perExit
@@ -154,4 +154,33 @@ export function freeByCity(db: Queryable): FreeCity[] {
     `select country_code as country, min(city_name) as city, city_key as cityKey, count(distinct exit_key) as free
      from pool_proxies where free = 1 group by country_code, city_key order by free desc, country, city`,
   ).all({})
+}
+
+export interface Surroundings extends Record<string, unknown> {
+  subnet: string | null
+  asnNumber: number | null
+}
+
+/** The subnet and carrier of an exit, while the pool knows it. */
+export function surroundingsOf(db: Queryable, exitKey: string): Surroundings | null {
+  const sql = 'select subnet, asn_number as asnNumber from pool_proxies where exit_key = $exitKey limit 1'
+  return statement<Surroundings>(db, sql).get({ exitKey })
+}
+
+/** Whether somebody marked an exit as never to be given out again. */
+export const isBurnt = (db: Queryable, exitKey: string) =>
+  statement(db, 'select 1 from exits where exit_key = $exitKey and burnt_at is not null').get({ exitKey }) !== null
+
+export interface FreeExit extends Record<string, unknown> {
+  protocol: 'http' | 'https' | 'socks5'
+  host: string
+  port: number
+  credentialId: string | null
+}
+
+/** A free exit to ask whether the network works; null when none is free. */
+export function anyFree(db: Queryable): FreeExit | null {
+  const sql = `select protocol, host, port, credential_id as credentialId from pool_proxies
+    where free = 1 order by high_country_confidence desc, spread desc limit 1`
+  return statement<FreeExit>(db, sql).get({})
 }

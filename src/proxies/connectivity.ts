@@ -1,0 +1,89 @@
+import { transact } from '#db/open.ts'
+import type { Deps } from '#src/deps.ts'
+import { record } from '#src/events/events.ts'
+import type { TestResult } from '#src/net/net.ts'
+import type { ProxyServer } from '#src/net/proxy.ts'
+import type { Actor } from '#src/team/actor.ts'
+import * as checks from './check-store.ts'
+import { nextCheckAt } from './next-check.ts'
+import { proxyInactive, testFailed } from './problems.ts'
+import type { Assignment } from './store.ts'
+import { upstreamOf } from './upstream.ts'
+import { visible } from './visible.ts'
+
+export type GoodTest = Extract<TestResult, { ok: true }>
+
+/** A proxy that answered, and what its test found. */
+export interface Tested {
+  proxy: ProxyServer
+  found: GoodTest
+}
+
+/**
+ * Tests a proxy that somebody typed in; stores nothing. A line that can be read in several ways is tried in each.
+ * Throws 400 PROXY_TEST_FAILED with the reason of the first reading.
+ */
+export async function testGiven(deps: Deps, readings: ProxyServer[]): Promise<Tested> {
+  let failed: Exclude<TestResult, GoodTest> | undefined
+  for (const proxy of readings) {
+    const found = await deps.net.test(proxy)
+    if (found.ok) return { proxy, found }
+    failed ??= found
+  }
+  throw testFailed(failed?.reason ?? 'protocol')
+}
+
+/** Tests the proxy an account has now and keeps the result. Throws 404, 409 PROXY_INACTIVE, 400 PROXY_TEST_FAILED. */
+export async function testAssigned(deps: Deps, accountId: string | null, actor: Actor): Promise<Tested> {
+  const row = visible(deps.db, accountId, actor)
+  const proxy = activeUpstream(deps, row)
+  const found = await check(deps, row, proxy, 'manual', actor)
+  if (!found.ok) throw testFailed(found.reason)
+  return { proxy, found }
+}
+
+/** The proxy an account goes out through. Throws 409 PROXY_INACTIVE when it has none or is switched off. */
+export function activeUpstream(deps: Deps, row: Assignment): ProxyServer {
+  const proxy = upstreamOf(deps, row)
+  if (!proxy) throw proxyInactive('The account has no proxy')
+  if (!row.isActive) throw proxyInactive()
+  return proxy
+}
+
+/** Tests an exit and keeps the result, at the account only while it still has this exit. */
+export async function check(
+  deps: Deps,
+  row: Assignment,
+  proxy: ProxyServer,
+  cause: checks.CheckCause,
+  actor: Actor | null,
+): Promise<TestResult> {
+  const found = await deps.net.test(proxy)
+  keep(deps, row, found, cause, actor)
+  return found
+}
+
+function keep(deps: Deps, row: Assignment, found: TestResult, cause: checks.CheckCause, actor: Actor | null) {
+  const result = resultOf(deps, row, found, cause)
+  transact(deps.db, (tx) => {
+    checks.add(tx, result)
+    checks.showLatest(tx, result, row.generation, nextCheckAt(deps))
+    if (actor) {
+      const { ok, reason, exitIp } = result
+      record(tx, result.at, actor, {
+        type: 'proxy.tested',
+        accountId: row.accountId,
+        data: { ok, reason, exit_ip: exitIp, cause },
+      })
+    }
+  })
+}
+
+/** What a test found, as it is kept. */
+export function resultOf({ now }: Deps, { accountId, exitKey }: Assignment, found: TestResult, cause: checks.CheckCause) {
+  const { exitIp, country, latencyMs } = found.ok ? found : NOTHING
+  const reason = found.ok ? null : found.reason
+  return { accountId, exitKey: exitKey ?? '', at: now(), cause, ok: found.ok, reason, exitIp, country, latencyMs }
+}
+
+const NOTHING = { exitIp: null, country: null, latencyMs: null }

@@ -1,0 +1,205 @@
+import { z } from 'zod'
+import { PROTOCOLS } from '#db/schema/accounts.ts'
+import { countryField } from '#src/geo/places.ts'
+import { clearableText, optionalBody, optionalText, portNumber, yesOrNo } from '#src/http/fields.ts'
+import { parseHost } from '#src/net/host.ts'
+import type { ProxyServer } from '#src/net/proxy.ts'
+import { readLine, UnreadableLine } from './parse-line.ts'
+
+const emptyToUndefined = (value: unknown) => (value === '' || value === null ? undefined : value)
+const maybe = <T extends z.ZodType>(schema: T) => z.preprocess(emptyToUndefined, schema.optional())
+
+const City = optionalText(100)
+const wishFields = { preferredCountry: maybe(countryField), preferredCity: z.preprocess(emptyToUndefined, City) }
+type WishFields = { preferredCountry?: string | undefined; preferredCity?: string | undefined }
+const wishOf = ({ preferredCountry, preferredCity }: WishFields) => ({
+  country: preferredCountry ?? null,
+  city: preferredCity ?? null,
+})
+const cityHasCountry = ({ preferredCountry, preferredCity }: WishFields) => !preferredCity || Boolean(preferredCountry)
+const CITY_ALONE = { path: ['preferredCity'], message: 'needs a preferredCountry' }
+
+export const AutoBody = optionalBody(
+  z
+    .object({ ...wishFields, forceReassign: maybe(yesOrNo) })
+    .refine(cityHasCountry, CITY_ALONE)
+    .transform(({ forceReassign = false, ...wish }) => ({ ...wishOf(wish), force: forceReassign })),
+)
+
+const secretText = maybe(
+  z
+    .string()
+    .max(255, 'must have at most 255 characters')
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters'),
+)
+
+const givenProxy = {
+  proxy_address: maybe(z.string().max(512, 'must have at most 512 characters')),
+  proxy_port: maybe(portNumber),
+  proxy_username: secretText,
+  proxy_password: secretText,
+  proxy_protocol: maybe(z.enum(PROTOCOLS, { error: `must be one of ${PROTOCOLS.join(', ')}` })),
+  /** Instead of the fields: one line in any form that `POST /api/proxy/parse` reads. */
+  proxy_line: maybe(z.string().max(2048, 'must have at most 2048 characters')),
+}
+type GivenProxy = z.output<z.ZodObject<typeof givenProxy>>
+
+export const TestBody = z.object(givenProxy).transform((body, issues) => readingsOf(body, issues))
+
+export const ManualBody = z
+  .object({ ...givenProxy, proxy_country_code: clearableText(60), proxy_city_name: clearableText(100) })
+  .transform((body, issues) => ({
+    readings: readingsOf(body, issues),
+    country: body.proxy_country_code ?? null,
+    city: body.proxy_city_name ?? null,
+  }))
+
+type Issues = z.RefinementCtx
+const refuse = (issues: Issues, path: string, message: string) => issues.addIssue({ code: 'custom', path: [path], message })
+
+function readingsOf(body: GivenProxy, issues: Issues): ProxyServer[] {
+  if (body.proxy_line !== undefined && body.proxy_address === undefined) return readingsOfLine(body.proxy_line, issues)
+  const address = addressOf(body.proxy_address, issues)
+  if (body.proxy_port === undefined) refuse(issues, 'proxy_port', 'is required')
+  const username = body.proxy_username ?? null
+  const password = body.proxy_password ?? null
+  if (username === null && password !== null) refuse(issues, 'proxy_username', 'is required beside a password')
+  if (username !== null && password === null) refuse(issues, 'proxy_password', 'is required beside a user name')
+  if (address?.protocol && body.proxy_protocol && address.protocol !== body.proxy_protocol) {
+    refuse(issues, 'proxy_protocol', 'does not agree with the scheme of proxy_address')
+  }
+  if (!address || body.proxy_port === undefined) return []
+  return [
+    {
+      protocol: address.protocol ?? body.proxy_protocol ?? 'http',
+      host: address.host,
+      port: body.proxy_port,
+      username,
+      password,
+    },
+  ]
+}
+
+function readingsOfLine(line: string, issues: Issues): ProxyServer[] {
+  try {
+    return readLine(line).readings
+  } catch (error) {
+    if (!(error instanceof UnreadableLine)) throw error
+    refuse(issues, 'proxy_line', error.message)
+    return []
+  }
+}
+
+function addressOf(text: string | undefined, issues: Issues) {
+  if (text === undefined) return void refuse(issues, 'proxy_address', 'is required')
+  const [, scheme, host = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*?)\/?$/is.exec(text.trim()) ?? []
+  const protocol = PROTOCOLS.find((one) => one === scheme?.toLowerCase())
+  if (scheme && !protocol)
+    return void refuse(issues, 'proxy_address', `must start with one of ${PROTOCOLS.join(', ')}, or with no scheme`)
+  try {
+    return { protocol, host: parseHost(host) }
+  } catch {
+    // The guard's own sentence speaks of connections; here a field is at fault.
+    return void refuse(issues, 'proxy_address', 'must be a host name or an IP address')
+  }
+}
+
+const clearableCountry = z.preprocess((value) => (value === '' ? null : value), countryField.nullable().optional())
+
+export const PreferenceBody = z
+  .object({
+    proxy_region_preference: clearableCountry,
+    proxy_city_preference: clearableText(100),
+    proxy_is_active: yesOrNo.optional(),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), {
+    path: ['body'],
+    message: 'name at least one of proxy_region_preference, proxy_city_preference and proxy_is_active',
+  })
+  .refine((body) => !body.proxy_city_preference || Boolean(body.proxy_region_preference), {
+    path: ['proxy_city_preference'],
+    message: 'needs a proxy_region_preference',
+  })
+  .transform((body) => ({
+    region: body.proxy_region_preference,
+    city: body.proxy_city_preference,
+    isActive: body.proxy_is_active,
+  }))
+
+export const FailureBody = optionalBody(
+  z
+    .object({
+      error: maybe(z.string().max(500, 'must have at most 500 characters')),
+      autoReassign: maybe(yesOrNo),
+      proxy_id: maybe(z.string().max(200, 'must have at most 200 characters')),
+    })
+    .transform(({ error, autoReassign = true, proxy_id }) => ({ error: error ?? null, autoReassign, proxyId: proxy_id ?? null })),
+)
+
+const MOST_LINES = 1_000
+
+export const ParseBody = z.object({
+  text: z
+    .string()
+    .max(500_000, 'must have at most 500000 characters')
+    .refine((text) => text.split('\n').length <= MOST_LINES, `must have at most ${MOST_LINES} lines`),
+})
+
+const pageFields = {
+  limit: maybe(z.coerce.number('must be a number').int().min(1).max(200, 'must be at most 200')),
+  cursor: maybe(
+    z
+      .string()
+      .regex(/^\d{1,15}$/, 'is not a cursor of ours')
+      .transform(Number),
+  ),
+}
+const moment = z.iso
+  .datetime({ offset: true, error: 'must be a moment such as 2026-01-31T12:00:00Z' })
+  .transform((text) => Date.parse(text))
+
+export const HistoryQuery = z.object(pageFields)
+export const ChecksQuery = z.object({ ...pageFields, since: maybe(moment) })
+
+export const BULK_ACTIONS = ['assign', 'replace', 'test', 'disable', 'restore', 'switch_on', 'switch_off', 'prefer'] as const
+export type BulkAction = (typeof BULK_ACTIONS)[number]
+
+const accountIds = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
+  z.array(z.string().max(100)).min(1, 'name at least one account').max(5_000, 'must have at most 5000 accounts'),
+)
+const filter = z.object({
+  tag: maybe(z.string().max(100)),
+  mode: maybe(z.enum(['auto', 'manual', 'none'])),
+  country: maybe(countryField),
+})
+
+export const BulkBody = z
+  .object({
+    ...wishFields,
+    account_ids: maybe(accountIds),
+    filter: maybe(filter),
+    action: z.enum(BULK_ACTIONS),
+    dry_run: maybe(yesOrNo),
+  })
+  .refine((body) => (body.account_ids === undefined) !== (body.filter === undefined), {
+    path: ['account_ids'],
+    message: 'give either account_ids or filter',
+  })
+  .refine(cityHasCountry, CITY_ALONE)
+  .transform(({ account_ids, filter, action, dry_run = false, ...wish }) => ({
+    accountIds: account_ids ?? null,
+    filter: filter ?? null,
+    action,
+    dryRun: dry_run,
+    ...wishOf(wish),
+  }))
+
+export const AssignMissingBody = optionalBody(
+  z
+    .object({ ...wishFields, filter: maybe(filter), dry_run: maybe(yesOrNo) })
+    .refine(cityHasCountry, CITY_ALONE)
+    .transform(({ filter, dry_run = false, ...wish }) => ({ filter: filter ?? null, dryRun: dry_run, ...wishOf(wish) })),
+)
+
+export type BulkInput = z.output<typeof BulkBody>

@@ -1,0 +1,172 @@
+import { and, desc, eq, getTableColumns, ne, sql } from 'drizzle-orm'
+import type { Queryable } from '#db/open.ts'
+import { accounts, assignments, type MovePolicy } from '#db/schema/accounts.ts'
+import { statement } from '#db/statement.ts'
+import { within } from '#src/accounts/reach.ts'
+import type { Reach } from '#src/team/actor.ts'
+
+export type Assignment = typeof assignments.$inferSelect
+
+/** The proxy of an account, with what its rules need of the account itself. */
+export type AccountProxy = Assignment & { accountName: string; movePolicy: MovePolicy; archivedAt: number | null }
+
+/** The proxy of an account that the caller may see. */
+export function find(db: Queryable, accountId: string, reach: Reach): AccountProxy | undefined {
+  if (!reach.tags && !reach.accountIds) return findAny(db, accountId)
+  const visible = db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.id, accountId), within(accounts.id, reach)))
+    .get()
+  return visible && findAny(db, accountId)
+}
+
+const COLUMNS = Object.entries(getTableColumns(assignments))
+  .map(([name, column]) => `assignments.${column.name} as ${name}`)
+  .join(', ')
+
+type Raw = Omit<AccountProxy, 'isActive' | 'lastCheckOk'> & { isActive: number; lastCheckOk: number | null }
+
+const FIND = `select ${COLUMNS}, accounts.name as accountName, accounts.move_policy as movePolicy, accounts.archived_at as archivedAt
+  from assignments join accounts on accounts.id = assignments.account_id where assignments.account_id = $accountId`
+
+function findAny(db: Queryable, accountId: string): AccountProxy | undefined {
+  const row = statement<Raw>(db, FIND).get({ accountId })
+  return row
+    ? { ...row, isActive: row.isActive === 1, lastCheckOk: row.lastCheckOk === null ? null : row.lastCheckOk === 1 }
+    : undefined
+}
+
+// Everything that was known of the exit before goes with it.
+const FRESH = `is_active = 1, slot = $slot, assigned_at = $now, next_check_at = $nextCheckAt, generation = generation + 1,
+  failed_at = null, failed_reason = null, removed_upstream_at = null, exit_ip = null, exit_ip_country = null,
+  last_check_at = null, last_check_ok = null, last_check_reason = null, last_check_latency_ms = null`
+
+const CLAIM_FROM_POOL = `update or ignore assignments set mode = 'auto', exit_key = p.exit_key, proxy_id = p.upstream_id,
+    source_id = p.source_id, protocol = p.protocol, host = p.host, port = p.port, credential_id = p.credential_id,
+    country_code = p.country_code, city_name = p.city_name, subnet = p.subnet, asn_number = p.asn_number, ${FRESH}
+  from pool_proxies p where p.id = $poolId and assignments.account_id = $accountId`
+
+/** What a claim needs beside the exit: when it is made, when it is first checked, and how many accounts an exit may have. */
+export interface Claim {
+  accountId: string
+  now: number
+  nextCheckAt: number
+  perExit: number
+}
+
+/**
+ * Gives an account the exit of a pool row. One statement under the unique index on exit and slot: false when the exit is full,
+ * whoever else claims it at the same moment.
+ */
+export function claimFromPool(tx: Queryable, poolId: number, { perExit, ...claim }: Claim): boolean {
+  for (let slot = 0; slot < perExit; slot++) {
+    if (statement(tx, CLAIM_FROM_POOL).run({ ...claim, poolId, slot }).changes > 0) return true
+  }
+  return false
+}
+
+const CLAIM_GIVEN = `update or ignore assignments set mode = $mode, exit_key = $exitKey, proxy_id = $proxyId, source_id = $sourceId,
+    protocol = $protocol, host = $host, port = $port, credential_id = $credentialId, country_code = $countryCode,
+    city_name = $cityName, subnet = $subnet, asn_number = $asnNumber, ${FRESH}
+  where account_id = $accountId`
+
+/** An exit described by itself: a manual one, or one that the account had before. */
+export type GivenExit = Pick<
+  Assignment,
+  | 'exitKey'
+  | 'proxyId'
+  | 'sourceId'
+  | 'protocol'
+  | 'host'
+  | 'port'
+  | 'credentialId'
+  | 'countryCode'
+  | 'cityName'
+  | 'subnet'
+  | 'asnNumber'
+> & { mode: 'auto' | 'manual' }
+
+/** Gives an account an exit that need not be in the pool, under the same index; false when the exit is full. */
+export function claimGiven(tx: Queryable, exit: GivenExit, { perExit, ...claim }: Claim): boolean {
+  for (let slot = 0; slot < perExit; slot++) {
+    if (statement(tx, CLAIM_GIVEN).run({ ...claim, ...exit, slot }).changes > 0) return true
+  }
+  return false
+}
+
+/** How many other accounts go out through an exit. */
+export function othersOn(db: Queryable, exitKey: string, accountId: string): number {
+  const sql = 'select count(*) as held from assignments where exit_key = $exitKey and account_id <> $accountId'
+  return statement<{ held: number }>(db, sql).get({ exitKey, accountId })?.held ?? 0
+}
+
+/** Takes the exit of an account away. Preferences stay. */
+export function clear(tx: Queryable, accountId: string) {
+  tx.update(assignments)
+    .set({
+      mode: 'none',
+      isActive: false,
+      exitKey: null,
+      slot: 0,
+      proxyId: null,
+      sourceId: null,
+      protocol: 'http',
+      host: null,
+      port: null,
+      credentialId: null,
+      countryCode: null,
+      cityName: null,
+      subnet: null,
+      asnNumber: null,
+      assignedAt: null,
+      failedAt: null,
+      failedReason: null,
+      removedUpstreamAt: null,
+      exitIp: null,
+      exitIpCountry: null,
+      lastCheckAt: null,
+      lastCheckOk: null,
+      lastCheckReason: null,
+      lastCheckLatencyMs: null,
+      nextCheckAt: null,
+    })
+    .where(eq(assignments.accountId, accountId))
+    .run()
+  statement(tx, 'update assignments set generation = generation + 1 where account_id = $accountId').run({ accountId })
+}
+
+export type Preference = Pick<Assignment, 'regionPreference' | 'cityPreference' | 'isActive'>
+
+export function prefer(tx: Queryable, accountId: string, preference: Preference) {
+  tx.update(assignments).set(preference).where(eq(assignments.accountId, accountId)).run()
+}
+
+export function markFailed(tx: Queryable, accountId: string, failedAt: number | null, failedReason: string | null) {
+  tx.update(assignments).set({ failedAt, failedReason }).where(eq(assignments.accountId, accountId)).run()
+}
+
+/** Other accounts that go out by an IP under another name than this one's. */
+export function othersSeenAt(db: Queryable, exitIp: string, { accountId, exitKey }: Assignment): string[] {
+  const sql = `select account_id as id from assignments where account_id <> $accountId and exit_key is not null
+    and exit_key <> $exitKey and (exit_ip = $exitIp or exit_key = $exitIp) limit 10`
+  return statement<{ id: string }>(db, sql)
+    .all({ accountId, exitKey: exitKey ?? '', exitIp })
+    .map(({ id }) => id)
+}
+
+/** How many accounts there are that are not archived. */
+export function countAccounts(db: Queryable): number {
+  return statement<{ n: number }>(db, 'select count(*) as n from accounts where archived_at is null').get({})?.n ?? 0
+}
+
+/** Other exits that accounts use and that answered last time they were tested, the latest first. */
+export function othersThatAnswered(db: Queryable, exitKey: string, limit: number): Assignment[] {
+  return db
+    .select()
+    .from(assignments)
+    .where(and(ne(assignments.exitKey, exitKey), eq(assignments.isActive, true), sql`${assignments.lastCheckOk} is not 0`))
+    .orderBy(desc(assignments.lastCheckAt))
+    .limit(limit)
+    .all()
+}
