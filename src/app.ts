@@ -1,4 +1,6 @@
 import { Elysia } from 'elysia'
+import { importRoutes } from './accounts/import-routes.tsx'
+import { accountRoutes } from './accounts/routes.tsx'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
 import { geoRoutes } from './geo/routes.tsx'
@@ -37,6 +39,8 @@ export function createApp(deps: Deps) {
     .use(teamRoutes(deps))
     .use(keyRoutes(deps))
     .use(settingsRoutes(deps))
+    .use(accountRoutes(deps))
+    .use(importRoutes(deps))
     .use(eventRoutes(deps))
     .use(jobRoutes(deps))
     .use(geoRoutes(deps))

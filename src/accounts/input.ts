@@ -64,8 +64,7 @@ export type AccountPatch = z.output<typeof AccountPatch>
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
-export const AccountQuery = z.object({
-  ...paging,
+const filters = {
   q: optional(z.string().trim().max(200, 'must have at most 200 characters')),
   tag: optional(z.string().trim().max(40, 'must have at most 40 characters')),
   mode: optional(z.enum(PROXY_MODES, `must be one of ${PROXY_MODES.join(', ')}`)),
@@ -77,8 +76,16 @@ export const AccountQuery = z.object({
   ),
   state: optional(z.enum(['attention', 'none'], 'must be attention or none')),
   archived: optional(z.enum(['true', 'false', 'all'], 'must be true, false or all')),
+}
+
+export const AccountQuery = z.object({
+  ...paging,
+  ...filters,
   sort: optional(z.enum(SORTS, `must be one of ${SORTS.join(', ')}`)),
 })
 export type AccountQuery = z.output<typeof AccountQuery>
+
+/** The same filters for the whole list as a file. */
+export const ExportQuery = z.object({ ...filters, format: optional(z.literal('csv', 'must be csv')) })
 
 export const AccountPlace = z.array(z.union([z.string(), z.number()])).max(4)

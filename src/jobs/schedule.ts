@@ -1,11 +1,29 @@
+import { transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
+import { wakeRested } from '#src/pool/free.ts'
+import { refreshNow } from '#src/pool/refresh.ts'
+import { checkDue } from '#src/proxies/check-assigned.ts'
+import { SYSTEM } from '#src/team/actor.ts'
+import { hasPoolSource } from './schedule-store.ts'
 import { createScheduler, type Scheduler, type Task } from './scheduler.ts'
 import { trim } from './trim.ts'
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+// Each exit has its own moment within the interval, so the task looks more often than an exit is checked.
+const LOOKS_AN_INTERVAL = 20
 
 /** Everything that is done every so often. */
-export const tasks = (_deps: Deps): Task[] => [{ name: 'trim', everyMs: HOUR_MS, run: trim }]
+export const tasks = ({ config }: Pick<Deps, 'config'>): Task[] => [
+  { name: 'pool.sync', everyMs: config.poolSyncEveryMs, atStart: true, run: startSync },
+  { name: 'pool.wake', everyMs: MINUTE_MS, run: ({ db, now }) => transact(db, (tx) => wakeRested(tx, now())) },
+  { name: 'proxies.check', everyMs: config.checkEveryMs / LOOKS_AN_INTERVAL, run: checkDue },
+  { name: 'trim', everyMs: HOUR_MS, run: trim },
+]
+
+function startSync(deps: Deps) {
+  if (hasPoolSource(deps.db)) refreshNow(deps, SYSTEM)
+}
 
 /** Goes on with interrupted jobs and begins the periodic work. `stop` waits for what is running. */
 export function startSchedule(deps: Deps): Pick<Scheduler, 'stop'> {

@@ -1,0 +1,83 @@
+import { CsvError, parse } from 'csv-parse/sync'
+import { invalid } from '#src/http/errors.ts'
+import { type Column, columnOf } from './csv-columns.ts'
+
+const MAX_ROWS = 10_000
+const MAX_RECORD_CHARACTERS = 100_000
+
+/** A row of a file, by the number of its (last) line. */
+export interface CsvRow {
+  line: number
+  cells: Partial<Record<Column, string>>
+}
+
+/**
+ * Reads a file of accounts: with or without BOM, comma, semicolon or tab, quotes, any order of columns. A file of one column
+ * without a header is a list of names. Throws 400 when it is no such file.
+ */
+export function readCsv(text: string): CsvRow[] {
+  const { body, separator, skipped } = separated(text.replace(/^\uFEFF/, ''))
+  const records = recordsIn(body, separator)
+  const [header, ...rest] = records
+  if (!header) throw invalid('csv', 'has no rows')
+  const columns = header.cells.map(columnOf)
+  const isHeadless = columns.every((column) => column === null) && records.every(({ cells }) => cells.length === 1)
+  if (!isHeadless && !columns.includes('name')) throw invalid('csv', 'needs a header line with a column "name"')
+  const rows = isHeadless ? records : rest
+  if (rows.length === 0) throw invalid('csv', 'has a header but no rows')
+  if (rows.length > MAX_ROWS) throw invalid('csv', `has more than ${MAX_ROWS} rows`)
+  return rows.map(({ line, cells }) => ({ line: line + skipped, cells: named(cells, isHeadless ? ['name'] : columns) }))
+}
+
+function recordsIn(body: string, delimiter: string): { line: number; cells: string[] }[] {
+  try {
+    const records = parse(body, {
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      max_record_size: MAX_RECORD_CHARACTERS,
+    }) as unknown as { record: string[]; info: { lines: number } }[]
+    return records
+      .map(({ record, info }) => ({ line: info.lines, cells: record }))
+      .filter(({ cells }) => cells.some((cell) => cell !== ''))
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw invalid('csv', `cannot be read near line ${String(error.lines ?? '?')}: a quote does not fit, or a row is too long`)
+  }
+}
+
+// Excel writes `sep=;` above the header; else the separator that the first line has most of.
+function separated(text: string) {
+  const said = /^sep=([,;\t])\r?\n/.exec(text)
+  if (said?.[1]) return { body: text.slice(said[0].length), separator: said[1], skipped: 1 }
+  const [first = ''] = text.trimStart().split(/\r\n|\r|\n/, 1)
+  const unquoted = first.replace(/"[^"]*"/g, '')
+  const count = (separator: string) => unquoted.split(separator).length
+  const [separator = ','] = [',', ';', '\t'].sort((a, b) => count(b) - count(a))
+  return { body: text, separator, skipped: 0 }
+}
+
+function named(cells: string[], columns: (Column | null)[]): CsvRow['cells'] {
+  const row: CsvRow['cells'] = {}
+  for (const [index, column] of columns.entries()) {
+    const cell = cells[index]
+    if (column && cell) row[column] = unguarded(cell)
+  }
+  return row
+}
+
+const FORMULA = /^[=+\-@\t\r]/
+
+// What our own export put in front of a cell is not part of it.
+const unguarded = (cell: string) => (cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell)
+
+/** One line of a file. A cell that a spreadsheet would run as a formula gets an apostrophe in front. */
+export const csvLine = (cells: (string | number | null)[]) => `${cells.map(csvCell).join(',')}\r\n`
+
+function csvCell(value: string | number | null): string {
+  const text = value === null ? '' : String(value)
+  const guarded = FORMULA.test(text) ? `'${text}` : text
+  return /[",;\r\n\t]/.test(guarded) || guarded !== guarded.trim() ? `"${guarded.replaceAll('"', '""')}"` : guarded
+}

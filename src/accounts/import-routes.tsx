@@ -1,0 +1,81 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import type { Deps } from '#src/deps.ts'
+import { invalid } from '#src/http/errors.ts'
+import { page, reply } from '#src/http/reply.ts'
+import type { Actor } from '#src/team/actor.ts'
+import { auth } from '#src/team/auth.ts'
+import { Imported, ImportPage, ImportPreview } from '#views/import.tsx'
+import { attachment } from './attachment.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
+import { importAccounts, preview } from './import.ts'
+import { ImportBody, ImportQuery } from './import-input.ts'
+import { importedJson, previewJson, rowsShown } from './import-json.ts'
+import { rejectedCsv } from './rejected-csv.ts'
+
+const WRITER = { role: 'manager', scope: 'accounts:write' } as const
+
+/** Accounts from a file: look first, then import. */
+export const importRoutes = (deps: Deps) => {
+  const drafts = createDrafts(deps)
+
+  const look = (csv: string, actor: Actor) => {
+    const rows = preview(deps, csv, actor)
+    const data = previewJson(rows, drafts.keep(csv, actor))
+    return reply(
+      { success: true, data },
+      { title: 'Import accounts', html: () => <ImportPreview {...data} rows={rowsShown(rows)} /> },
+    )
+  }
+  const importNow = (csv: string, { lines, draft }: Chosen, actor: Actor) => {
+    const imported = importAccounts(deps, csv, lines ? new Set(lines) : null, actor)
+    if (draft) drafts.drop(draft)
+    const { created, rejected, jobId } = imported
+    return reply(
+      { success: true, message: 'Accounts imported', data: importedJson(imported) },
+      {
+        status: 201,
+        title: 'Imported',
+        html: () => <Imported created={created.length} rejected={rejected.length} jobId={jobId} />,
+      },
+    )
+  }
+
+  return new Elysia()
+    .use(auth(deps))
+    .get('/accounts/import', () => page('Import accounts', () => <ImportPage />), { access: WRITER })
+    .get(
+      '/accounts/import/:draft/rejected.csv',
+      ({ params, actor }) => attachment('rejected-rows.csv', rejectedCsv(preview(deps, drafts.read(params.draft, actor), actor))),
+      { access: WRITER },
+    )
+    .post(
+      '/api/accounts/import',
+      async ({ body, query, actor }) => {
+        const csv = await textOf(body, drafts, actor)
+        const isDry = query.dry_run ?? ('dry_run' in body && body.dry_run)
+        return isDry ? look(csv, actor) : importNow(csv, 'draft' in body || 'lines' in body ? body : {}, actor)
+      },
+      { access: WRITER, idempotent: true, query: ImportQuery, body: ImportBody },
+    )
+}
+
+interface Chosen {
+  lines?: number[] | undefined
+  draft?: string | undefined
+}
+
+async function textOf(body: ImportBody, drafts: Drafts, actor: Actor): Promise<string> {
+  if ('draft' in body && body.draft) return drafts.read(body.draft, actor)
+  if (body.csv !== undefined) return body.csv
+  if ('file' in body && body.file && body.file.size > 0) return decoded(await body.file.arrayBuffer())
+  throw invalid('csv', 'is required: a file or its text')
+}
+
+function decoded(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalid('file', 'must be text in UTF-8')
+  }
+}

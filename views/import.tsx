@@ -1,0 +1,163 @@
+import { Html } from '@elysiajs/html'
+import { paths } from './paths.ts'
+import { Submit, TextArea } from './ui/form.tsx'
+import { Alert, Badge } from './ui/status.tsx'
+import { Table } from './ui/table.tsx'
+
+const EXAMPLE = `name,username,tags,country,city,proxy,client_reference_id,note
+Mila Frost,milafrost,"vip, night",DE,Berlin,,crm-17,Speaks German
+Ruby Lane,rubylane,night,US,,192.0.2.10:8080:user:password,crm-18,`
+
+export function ImportPage() {
+  return (
+    <div class="stack">
+      <div>
+        <a href={paths.accounts}>Accounts</a>
+        <h1>Import accounts</h1>
+      </div>
+      <form class="card stack" method="post" action={paths.api.importAccounts} enctype="multipart/form-data">
+        <input type="hidden" name="dry_run" value="true" />
+        <p class="field">
+          <label for="f-file">CSV file</label>
+          <input id="f-file" type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain" />
+        </p>
+        <TextArea
+          name="csv"
+          label="Or paste it here"
+          hint="With a header line; comma, semicolon or tab. A list of names, one a line, is enough too."
+          rows={10}
+        />
+        <p class="muted">Nothing is stored before you have seen how every line was read.</p>
+        <div>
+          <Submit primary>Look at it first</Submit>
+        </div>
+      </form>
+      <section class="stack tight" aria-labelledby="example-title">
+        <h2 id="example-title">An example</h2>
+        <pre safe>{EXAMPLE}</pre>
+      </section>
+    </div>
+  )
+}
+
+/** A row as it was read. */
+export interface ImportRowView {
+  line: number
+  name: string
+  username: string
+  tags: string
+  place: string
+  /** Address of the proxy, without its password. */
+  proxy: string
+  errors: string[]
+}
+
+interface PreviewProps {
+  /** Rows with errors first; no more than a person reads. */
+  rows: ImportRowView[]
+  valid: number
+  invalid: number
+  draft: string
+}
+
+/** How a file was read. The file itself stays on the server, because it may hold passwords. */
+export function ImportPreview({ rows, valid, invalid, draft }: PreviewProps) {
+  const areAllShown = rows.length === valid + invalid
+  return (
+    <div id="import" class="stack">
+      <div>
+        <a href={paths.importAccounts}>Import accounts</a>
+        <h1>Look before importing</h1>
+        <p class="muted" safe>
+          {`${valid} of ${valid + invalid} rows can be imported.`}
+        </p>
+      </div>
+      {invalid > 0 && (
+        <Alert tone="warn">
+          <span>
+            <span safe>{`${invalid === 1 ? '1 row has' : `${invalid} rows have`} errors and would be left out.`}</span>{' '}
+            <a href={paths.rejectedRows(draft)}>Download these rows with their errors</a>
+          </span>
+        </Alert>
+      )}
+      <form id="choose" class="row" method="post" action={paths.api.importAccounts}>
+        <input type="hidden" name="draft" value={draft} />
+        {areAllShown && <input type="hidden" name="lines" value="" />}
+        {valid > 0 && <Submit primary>{areAllShown ? 'Import the ticked rows' : 'Import every row without an error'}</Submit>}
+        <a class="btn" href={paths.importAccounts}>
+          Start over
+        </a>
+      </form>
+      <Table caption="Rows of the file" columns={['', 'Line', 'Name', 'User name', 'Tags', 'Place', 'Proxy', 'Result']}>
+        {rows.map((row) => (
+          <PreviewRow row={row} canChoose={areAllShown} />
+        ))}
+      </Table>
+      {!areAllShown && <p class="muted">Not every row is shown.</p>}
+    </div>
+  )
+}
+
+function PreviewRow({ row, canChoose }: { row: ImportRowView; canChoose: boolean }) {
+  const isValid = row.errors.length === 0
+  return (
+    <tr>
+      <td>
+        {canChoose && isValid && (
+          <input
+            type="checkbox"
+            form="choose"
+            name="lines"
+            value={String(row.line)}
+            checked
+            aria-label={`Import line ${row.line}`}
+          />
+        )}
+      </td>
+      <td class="number" safe>
+        {String(row.line)}
+      </td>
+      <td safe>{row.name}</td>
+      <td safe>{row.username}</td>
+      <td safe>{row.tags}</td>
+      <td safe>{row.place}</td>
+      <td class="mono" safe>
+        {row.proxy}
+      </td>
+      <td>
+        <Badge tone={isValid ? 'ok' : 'bad'}>{isValid ? 'Ready' : 'Left out'}</Badge>
+        {row.errors.map((error) => (
+          <small safe>{error}</small>
+        ))}
+      </td>
+    </tr>
+  )
+}
+
+interface ImportedProps {
+  created: number
+  rejected: number
+  jobId: string | null
+}
+
+export function Imported({ created, rejected, jobId }: ImportedProps) {
+  return (
+    <div id="import" class="stack">
+      <h1>Imported</h1>
+      <Alert tone="ok">
+        <span safe>{created === 1 ? '1 account was added.' : `${created} accounts were added.`}</span>
+        {rejected > 0 && <span safe>{`${rejected === 1 ? '1 row was' : `${rejected} rows were`} left out.`}</span>}
+      </Alert>
+      {jobId !== null && (
+        <p>
+          Their proxies are being tested now. <a href={paths.job(jobId)}>Watch the tests</a>
+        </p>
+      )}
+      <div class="row">
+        <a class="btn primary" href={paths.accounts}>
+          See accounts
+        </a>
+      </div>
+    </div>
+  )
+}
