@@ -7,8 +7,11 @@ import type { RequestThrough } from './request.ts'
 export type TestResult =
   | {
       ok: true
-      exitIp: string /** Where the exit IP is registered, ISO 3166-1 alpha-2. */
+      /** Canonical. */
+      exitIp: string
+      /** Where the exit IP is registered, ISO 3166-1 alpha-2. */
       country: string | null
+      /** From the start of dialing to the whole answer. */
       latencyMs: number
     }
   | { ok: false; reason: FailureName; message: string }

@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
 import tls from 'node:tls'
+import { ConfigError } from '#src/config.ts'
 import { settle } from './socket.ts'
 
 /** Whom TLS believes: the built-in authorities, and those of MOORING_CA_FILE. */
@@ -12,9 +14,9 @@ export interface Authorities {
   ca: string[] | undefined
 }
 
-/** @param caFile PEM file of MOORING_CA_FILE. Throws when it cannot be read. */
+/** @param caFile PEM file of MOORING_CA_FILE. Throws ConfigError when it cannot be read or holds no certificate. */
 export function createAuthorities(caFile: string | undefined): Authorities {
-  const ca = caFile === undefined ? undefined : [...tls.getCACertificates('default'), readFileSync(caFile, 'utf8')]
+  const ca = caFile === undefined ? undefined : [...tls.getCACertificates('default'), ...certificatesIn(caFile)]
   // Parsing a hundred certificates for each connection would cost more than the connection.
   const secureContext = ca && tls.createSecureContext({ ca })
   return {
@@ -33,4 +35,17 @@ export function createAuthorities(caFile: string | undefined): Authorities {
       )
     },
   }
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+// TLS takes a file without a certificate in silence, and every connection would fail later.
+function certificatesIn(file: string): string[] {
+  try {
+    const found = readFileSync(file, 'utf8').match(CERTIFICATE) ?? []
+    if (found.length > 0 && found.every((pem) => new X509Certificate(pem).raw.length > 0)) return found
+  } catch {
+    // Said below, whatever it was.
+  }
+  throw new ConfigError('MOORING_CA_FILE takes a PEM file with at least one certificate.')
 }

@@ -168,6 +168,13 @@ describe('certificates', () => {
     expect(name).toBe('tls_failed')
   })
 
+  test.each([
+    ['a missing file', '/nowhere/ca.pem'],
+    ['a file without a certificate', 'package.json'],
+  ])('%s is refused at start', (_, file) => {
+    expect(() => netFor({ ...origin, caFile: file })).toThrow('MOORING_CA_FILE takes a PEM file')
+  })
+
   test('an expired certificate is tls_failed', async () => {
     const expired = origin.authority.issue(['127.0.21.9'], { until: new Date('2021-01-01') })
     const proxy = await startProxy({ address: '127.0.21.9', protocol: 'https', certificate: expired })
