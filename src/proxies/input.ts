@@ -4,7 +4,7 @@ import { countryField } from '#src/geo/places.ts'
 import { clearableText, optionalBody, optionalText, portNumber, yesOrNo } from '#src/http/fields.ts'
 import { parseHost } from '#src/net/host.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
-import { readLine, UnreadableLine } from './parse-line.ts'
+import { readLine, UnreadableLine } from '#src/net/proxy-line.ts'
 
 const emptyToUndefined = (value: unknown) => (value === '' || value === null ? undefined : value)
 const maybe = <T extends z.ZodType>(schema: T) => z.preprocess(emptyToUndefined, schema.optional())

@@ -1,8 +1,8 @@
 import type { ProxyServer } from '#src/net/proxy.ts'
+import type { ReadLine } from '#src/net/proxy-line.ts'
 import type { Check } from './check-store.ts'
 import type { Tested } from './connectivity.ts'
 import type { FormerExit } from './history-store.ts'
-import type { ReadLine } from './parse-line.ts'
 import type { Assignment } from './store.ts'
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())

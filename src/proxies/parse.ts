@@ -1,4 +1,4 @@
-import { type ReadLine, readLine, UnreadableLine } from './parse-line.ts'
+import { type ReadLine, readLine, UnreadableLine } from '#src/net/proxy-line.ts'
 
 /** A line of a pasted text, by its number, with what was read or why nothing was. */
 export type ParsedLine = { line: number } & ({ read: ReadLine; problem: null } | { read: null; problem: string })
