@@ -18,4 +18,6 @@ export interface Deps {
   jobs: JobRunner
   /** Made from `config` and `net` on first use when it is not given. */
   webshare?: Webshare
+  /** From the signal that ends the process on; nothing new should be sent to us then. */
+  isStopping?: () => boolean
 }

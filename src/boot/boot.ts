@@ -5,6 +5,8 @@ import { createJobRunner } from '#src/jobs/runner.ts'
 import { startSchedule } from '#src/jobs/schedule.ts'
 import { createNet } from '#src/net/create.ts'
 import { neutraliseEnvironment } from '#src/net/environment.ts'
+import { sourcesFromEnvironment } from '#src/pool/environment-source.ts'
+import { prepareFirstRun } from '#src/team/first-run.ts'
 import { withRealPort } from './address.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { DRAIN_MS, listen } from './listen.ts'
@@ -15,6 +17,8 @@ const CUT_MS = 1_000
 /** A Mooring that answers requests. */
 export interface Running {
   url: string
+  /** Where the first owner is made; null once there is one. For the console only. */
+  setupUrl: string | null
   /** Finishes what is running, for at most `DRAIN_MS`, and closes everything in the reverse order of starting. */
   stop(): Promise<void>
 }
@@ -24,12 +28,17 @@ export async function boot(config: Config, log: Log): Promise<Running> {
   neutraliseEnvironment()
   const installation = openInstallation(config, log)
   try {
-    const deps = createDeps(withRealPort(config), log, installation)
+    let stopping = false
+    const deps = createDeps(withRealPort(config), log, installation, () => stopping)
+    const { setupUrl } = await prepareFirstRun(deps)
+    sourcesFromEnvironment(deps)
     const listening = listen(deps)
     const schedule = startSchedule(deps)
     return {
       url: listening.url,
+      setupUrl,
       async stop() {
+        stopping = true
         await Promise.race([Promise.all([listening.stop(), schedule.stop()]), Bun.sleep(DRAIN_MS + CUT_MS)])
         installation.close()
       },
@@ -41,7 +50,7 @@ export async function boot(config: Config, log: Log): Promise<Running> {
 }
 
 /** What the app is made of, on real time and the real network. */
-export function createDeps(config: Config, log: Log, { db, secrets }: Installation): Deps {
+export function createDeps(config: Config, log: Log, { db, secrets }: Installation, isStopping: () => boolean): Deps {
   const deps: Deps = {
     config,
     db,
@@ -50,6 +59,7 @@ export function createDeps(config: Config, log: Log, { db, secrets }: Installati
     now: Date.now,
     net: createNet(config, log),
     jobs: createJobRunner(() => deps),
+    isStopping,
   }
   return deps
 }

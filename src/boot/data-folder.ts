@@ -12,7 +12,7 @@ export interface DataFolder {
   backups: string
 }
 
-const OURS = /^(mooring\..*|secret\.key|backups|lost\+found)$/
+const OURS = /^(mooring\..*|secret\.key|setup-link|backups|lost\+found)$/
 
 // From statfs(2): on these, SQLite's locks do not keep a second machine out.
 const NETWORK_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42])

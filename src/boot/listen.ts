@@ -20,7 +20,8 @@ export function listen(deps: Deps): Listening {
   const { host, port } = deps.config
   const app = createApp(deps)
   try {
-    app.listen({ hostname: host, port, maxRequestBodySize: MAX_BODY_BYTES, idleTimeout: IDLE_TIMEOUT_S })
+    // Elysia lets processes share a port unless told otherwise: a second Mooring would get every other request.
+    app.listen({ hostname: host, port, reusePort: false, maxRequestBodySize: MAX_BODY_BYTES, idleTimeout: IDLE_TIMEOUT_S })
   } catch (cause) {
     throw new ConfigError(`Nothing can listen on MOORING_HOST and MOORING_PORT: ${reasonOf(cause)}.`, { cause })
   }

@@ -16,6 +16,8 @@ export const serve: Command = {
     dieLoudly(log)
     const asked = stopSignal()
     const running = await boot(config, log)
+    if (running.setupUrl !== null)
+      console.log(framed(['Open this link to become the owner. It works once, for 30 minutes:', running.setupUrl]))
     log.info({ url: running.url, version: VERSION }, 'Ready')
     log.info({ signal: await asked }, 'Stopping')
     await stopOrHurry(running)
@@ -48,4 +50,11 @@ function dieLoudly(log: Log) {
   }
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
+}
+
+/** Lines in a frame, so that they are not lost among the log. */
+function framed(lines: string[]): string {
+  const width = Math.max(...lines.map((line) => line.length))
+  const rule = '─'.repeat(width + 2)
+  return [`┌${rule}┐`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `└${rule}┘`].join('\n')
 }

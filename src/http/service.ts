@@ -11,6 +11,7 @@ export const serviceRoutes = (deps: Deps) =>
   new Elysia({ name: 'service' })
     .get('/healthz', () => 'ok')
     .get('/readyz', () => {
+      if (deps.isStopping?.()) throw new AppError(503, 'NOT_READY', 'The server is stopping')
       if (!isWritable(deps.db)) throw new AppError(503, 'NOT_READY', 'The database cannot be written')
       return 'ready'
     })

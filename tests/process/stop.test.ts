@@ -2,7 +2,9 @@ import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { freshFolder, start } from '#tests/support/mooring.ts'
 
-const fresh = () => start({ env: { MOORING_DATA_DIR: join(freshFolder(), 'data') } })
+const OWNER = { MOORING_OWNER_EMAIL: 'nora@agency.example', MOORING_OWNER_PASSWORD: 'anchor weather harbour' }
+
+const fresh = () => start({ env: { MOORING_DATA_DIR: join(freshFolder(), 'data'), ...OWNER } })
 
 /** A request whose body is only half sent, so that it is running until `finish`. */
 async function halfSentRequest(url: string) {
