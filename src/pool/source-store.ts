@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { poolProxies, poolSources, syncRuns } from '#db/schema/pool.ts'
 
@@ -9,12 +9,12 @@ export type SyncRun = typeof syncRuns.$inferSelect
 export const sources = (db: Queryable): Source[] =>
   db.select().from(poolSources).orderBy(asc(poolSources.createdAt), asc(poolSources.id)).all()
 
-/** The Webshare sources in use, oldest first. */
+/** The Webshare sources that can be read, oldest first. */
 export const webshareSources = (db: Queryable): Source[] =>
   db
     .select()
     .from(poolSources)
-    .where(and(eq(poolSources.kind, 'webshare'), isNull(poolSources.disabledAt)))
+    .where(and(eq(poolSources.kind, 'webshare'), isNotNull(poolSources.apiKey), isNull(poolSources.disabledAt)))
     .orderBy(asc(poolSources.createdAt), asc(poolSources.id))
     .all()
 

@@ -106,6 +106,8 @@ export async function startWebshare(options: WebshareOptions = {}) {
   const replaced: Replaced[] = []
   let recentListCalls: number[] = []
   let fault: (Misbehaviour & { kind: Fault }) | null = null
+  /** Whether a later page was read since the last change of behaviour. */
+  let readOn = false
   let state: 'pending' | 'processing' | 'completed' = 'completed'
 
   const server = Bun.serve({
@@ -168,6 +170,7 @@ export async function startWebshare(options: WebshareOptions = {}) {
 
   async function wrong(url: URL, plan: Plan): Promise<Response | null> {
     const page = Number(url.searchParams.get('page') ?? 1)
+    readOn ||= page > 1
     if (!fault || page < (fault.fromPage ?? 1)) return null
     const { kind, retryAfter, delayMs = 300, elsewhere = 'http://127.0.0.9:9/' } = fault
     if (fault.times !== undefined) fault = fault.times > 1 ? { ...fault, times: fault.times - 1 } : null
@@ -215,7 +218,7 @@ export async function startWebshare(options: WebshareOptions = {}) {
       case 'removed-between-pages':
         return Response.json(pageOf(url, page > 1 ? plan.proxies.slice(1) : plan.proxies, maxPageSize))
       case 'swapped-between-pages':
-        return Response.json(pageOf(url, page > 1 || readBefore() ? swapped(plan.proxies) : plan.proxies, maxPageSize))
+        return Response.json(pageOf(url, page > 1 || readOn ? swapped(plan.proxies) : plan.proxies, maxPageSize))
       case 'next-loop':
         return Response.json({ ...good(), next: `${url.origin}${url.pathname}?mode=direct&page=1&page_size=100` })
       case 'next-elsewhere':
@@ -244,8 +247,6 @@ export async function startWebshare(options: WebshareOptions = {}) {
     }
   }
 
-  const readBefore = () => requests.filter(({ path, query }) => path === '/api/v2/proxy/list/' && query.page !== '1').length > 0
-
   return {
     url: server.url.origin,
     apiKey,
@@ -262,6 +263,7 @@ export async function startWebshare(options: WebshareOptions = {}) {
     /** Null: well again. */
     behave(kind: Fault | null, how: Misbehaviour = {}) {
       fault = kind && { kind, ...how }
+      readOn = false
     },
     setState(to: typeof state) {
       state = to
@@ -325,7 +327,7 @@ const breakingOff = () =>
       controller.enqueue(new TextEncoder().encode('{"count": 3, "results": ['))
     },
     pull(controller) {
-      controller.error(new Error('connection lost'))
+      controller.error()
     },
   })
 

@@ -1,0 +1,94 @@
+import { Html } from '@elysiajs/html'
+import { Elysia } from 'elysia'
+import type { Deps } from '#src/deps.ts'
+import { notFound } from '#src/http/errors.ts'
+import { pageJson } from '#src/http/paging.ts'
+import { page, reply } from '#src/http/reply.ts'
+import { type Actor, may } from '#src/team/actor.ts'
+import { auth } from '#src/team/auth.ts'
+import { paths } from '#views/paths.ts'
+import { PoolPage, PoolRow, SyncBox } from '#views/pool.tsx'
+import { burn } from './burn.ts'
+import { ProxiesQuery } from './input.ts'
+import { poolJson, proxyJson, syncJobJson } from './json.ts'
+import { holdersOf, listProxies } from './list-proxies.ts'
+import { overviewOf } from './overview.ts'
+import * as store from './overview-store.ts'
+import { refreshNow } from './refresh.ts'
+
+const READ = { role: 'viewer', scope: 'pool:read' } as const
+const MANAGE = { role: 'manager', scope: 'admin' } as const
+const OWN = { role: 'owner', scope: 'admin' } as const
+
+/** The pool: what there is, how old it is, and a refresh. */
+export const poolRoutes = (deps: Deps) => {
+  const pageHtml = (query: ProxiesQuery, actor: Actor) => () => (
+    <PoolPage
+      pool={overviewOf(deps)}
+      list={listProxies(deps, query, actor.reach)}
+      filter={query}
+      job={jobOf(deps)}
+      may={{ manage: may(actor, MANAGE), own: may(actor, OWN) }}
+    />
+  )
+
+  return new Elysia()
+    .use(auth(deps))
+    .get(
+      '/api/pool',
+      ({ query, actor }) =>
+        reply({ success: true, data: poolJson(overviewOf(deps)) }, { title: 'Pool', html: pageHtml(query, actor) }),
+      { access: READ, query: ProxiesQuery },
+    )
+    .get('/pool', ({ query, actor }) => page('Pool', pageHtml(query, actor)), { access: READ, query: ProxiesQuery })
+    .get(
+      '/pool/sync',
+      ({ actor }) =>
+        page('Pool refresh', () => <SyncBox pool={overviewOf(deps)} job={jobOf(deps)} canSync={may(actor, MANAGE)} />),
+      { access: READ },
+    )
+    .get(
+      '/api/pool/proxies',
+      ({ query, actor }) => {
+        const list = listProxies(deps, query, actor.reach)
+        const json = { success: true, data: list.proxies.map(proxyJson), page: pageJson(list.nextCursor, list.total) }
+        return reply(json, { title: 'Pool', html: pageHtml(query, actor) })
+      },
+      { access: READ, query: ProxiesQuery },
+    )
+    .post(
+      '/api/pool/sync',
+      ({ actor }) => {
+        const job = store.jobById(deps.db, refreshNow(deps, actor))
+        if (!job) throw notFound('Job')
+        return reply(
+          { success: true, message: 'Pool refresh started', data: syncJobJson(job) },
+          {
+            status: 202,
+            html: () => <SyncBox pool={overviewOf(deps)} job={jobOf(deps)} canSync />,
+            location: paths.pool,
+            headers: { location: paths.api.job(job.id) },
+          },
+        )
+      },
+      { access: MANAGE, idempotent: true },
+    )
+    .post(
+      '/api/pool/proxies/:id/burn',
+      ({ params: { id }, actor }) => {
+        const proxy = burn(deps, /^\d{1,15}$/.test(id) ? Number(id) : 0, actor)
+        const held = { ...proxy, holders: holdersOf(deps.db, proxy, actor.reach) }
+        return reply(
+          { success: true, message: 'Exit marked as burnt', data: proxyJson(held) },
+          { html: () => <PoolRow proxy={held} now={deps.now()} canBurn />, location: paths.pool },
+        )
+      },
+      { access: MANAGE, idempotent: true },
+    )
+}
+
+/** The refresh that runs or waits, if any. */
+function jobOf({ db, jobs }: Deps) {
+  const id = jobs.active('pool.sync')
+  return id === null ? null : (store.jobById(db, id) ?? null)
+}
