@@ -12,6 +12,7 @@ import { readConfig } from '#src/config.ts'
 import type { Deps } from '#src/deps.ts'
 import { createJobRunner } from '#src/jobs/runner.ts'
 import { createNet } from '#src/net/create.ts'
+import { hashPassword } from '#src/team/password.ts'
 import { createTokens } from '#src/team/tokens.ts'
 import { CAST, STELLA } from './cast.ts'
 
@@ -74,6 +75,46 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
     return id
   }
 
+  /** A member with a password, who is not signed in yet. */
+  async function addMember({ password, ...member }: { password: string } & Partial<typeof users.$inferInsert>) {
+    const id = member.id ?? `usr_${newUuid()}`
+    const passwordHash = await hashPassword(password)
+    deps.db
+      .insert(users)
+      .values({
+        name: 'Pia Holm',
+        email: 'pia@agency.example',
+        role: 'viewer',
+        createdAt: clock.now,
+        ...member,
+        id,
+        passwordHash,
+      })
+      .run()
+    return id
+  }
+
+  /** A key as its maker gets it, made through the API. */
+  async function keyOf(maker: Caller, wished: { scopes: string[]; account_ids?: string[] | null; expires_at?: string }) {
+    const made = await maker.json('POST', '/api/keys', { name: 'A key', ...wished })
+    const text = made.body.data.key as string
+    return {
+      ...caller((request) => app.handle(request), { authorization: `Bearer ${text}` }),
+      id: made.body.data.id as string,
+      text,
+    }
+  }
+
+  /** The same app on a port of its own, for what only a real connection shows. */
+  async function listening<T>(use: (url: string) => Promise<T>): Promise<T> {
+    app.listen({ hostname: '127.0.0.1', port: 0, maxRequestBodySize: Number.MAX_SAFE_INTEGER })
+    try {
+      return await use(`http://127.0.0.1:${app.server?.port}`)
+    } finally {
+      await app.server?.stop(true)
+    }
+  }
+
   return {
     app,
     deps,
@@ -81,6 +122,9 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
     logLines,
     stella,
     addAccount,
+    addMember,
+    keyOf,
+    listening,
     nora: await callerFor('nora'),
     mara: await callerFor('mara'),
     omar: await callerFor('omar'),
