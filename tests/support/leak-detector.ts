@@ -59,13 +59,25 @@ export function watch(command: string[], { env = {}, cwd }: { env?: Record<strin
     child,
     printed: () => new Response(child.stdout).text(),
     async end() {
-      child.kill('SIGTERM')
+      stop(child, 'SIGTERM')
+      const late = setTimeout(() => stop(child, 'SIGKILL'), END_MS)
       await child.exited
+      clearTimeout(late)
       const traffic = trafficIn(readFileSync(file, 'utf8'))
       rmSync(folder, { recursive: true, force: true })
       return traffic
     },
   }
+}
+
+const END_MS = 20_000
+
+// The tracer would leave at once and see no more; it ends by itself when what it traces has ended.
+function stop(tracer: Bun.Subprocess, signal: 'SIGTERM' | 'SIGKILL') {
+  if (tracer.exitCode !== null) return
+  const traced = readFileSync(`/proc/${tracer.pid}/task/${tracer.pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  for (const pid of traced) process.kill(Number(pid), signal)
+  if (traced.length === 0) tracer.kill(signal)
 }
 
 /** The program to test: from source, or what `MOORING_TEST_COMMAND` names (a binary and its arguments, space separated). */
