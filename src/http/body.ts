@@ -8,8 +8,6 @@ const LIMITS: Record<string, number> = {
   '/api/accounts/import': 5 * 1024 * KIB,
   '/api/v2/account-connect': 2 * 1024 * KIB,
 }
-/** The largest of all limits: the server behind us must let that much through. */
-export const LARGEST_BODY = 5 * 1024 * KIB
 
 const MAX_DEPTH = 32
 const MAX_KEYS = 2_000
