@@ -89,3 +89,10 @@ export const assignmentOf = ({ deps: { db } }: Pick<TestApp, 'deps'>, accountId:
     .innerJoin(accounts, eq(accounts.id, assignments.accountId))
     .where(eq(accounts.id, accountId))
     .get()?.assignments
+
+/** The n-th of a list, counted from 0, which must have that many. */
+export function nth<T>(list: T[], n: number): T {
+  const found = list[n]
+  if (found === undefined) throw new Error(`There are only ${list.length}`)
+  return found
+}
