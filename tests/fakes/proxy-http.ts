@@ -69,8 +69,12 @@ function forward(client: net.Socket, state: ProxyState, url: URL, head: string, 
 /** A connection from this proxy's own address. Only here are the proxy's private names known. */
 export function leave(state: ProxyState, hostname: string, port: number) {
   const host = state.names[hostname] ?? hostname.replace(/^\[|\]$/g, '')
-  return state.keep(net.connect({ host, port, localAddress: host.startsWith('127.') ? state.address : undefined }))
+  return state.keep(
+    net.connect({ host, port, localAddress: isLoopback(host) && isLoopback(state.address) ? state.address : undefined }),
+  )
 }
+
+const isLoopback = (address: string) => address.startsWith('127.')
 
 /** Copies both ways, or misbehaves as told. */
 export function relay(client: net.Socket, upstream: net.Socket, mode: ProxyMode) {

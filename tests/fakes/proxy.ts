@@ -102,6 +102,8 @@ export async function startProxy({
       if (mode === 'refuse') await close()
       else if (!server.listening) await listen(bound)
     },
+    /** How many sockets it has open, to clients and to targets. */
+    open: () => sockets.size,
     /** Ends every connection at once, as a proxy that is switched off does. */
     cut() {
       for (const socket of sockets) socket.destroy()

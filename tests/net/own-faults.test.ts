@@ -21,5 +21,5 @@ test('no file descriptor left is local_problem', async () => {
 test.skipIf(!canLeaveNetwork)('no network is local_problem, not refused', async () => {
   const verdicts = await printed(['unshare', '-rn', BUN, 'tests/net/children/no-network.ts'])
 
-  expect(verdicts).toEqual(Array(6).fill('local_problem'))
+  expect(verdicts).toEqual(Array(9).fill('local_problem'))
 })
