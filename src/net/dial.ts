@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { PROTOCOLS } from '#db/schema/accounts.ts'
 import { openTunnel } from './connect-tunnel.ts'
 import type { Guard } from './guard.ts'
+import { parseHost } from './host.ts'
 import { nameFailure } from './name-failure.ts'
 import type { ProxyServer } from './proxy.ts'
 import type { Authorities } from './secure.ts'
@@ -34,7 +35,7 @@ export function createDial(guard: Guard, authorities: Authorities): Dial {
       return openSocks(proxy, addresses[0] ?? '', target, left, signal)
     }
     const plain = await connectSocket(addresses, proxy.port, signal)
-    const socket = proxy.protocol === 'https' ? await authorities.secure(plain, proxy.host, signal) : plain
+    const socket = proxy.protocol === 'https' ? await authorities.secure(plain, parseHost(proxy.host), signal) : plain
     return openTunnel(socket, proxy, target, signal)
   }
 }
