@@ -12,8 +12,10 @@ import { negotiate } from './http/negotiate.tsx'
 import { openApiOf } from './http/openapi.ts'
 import { serviceRoutes } from './http/service.ts'
 import { jobRoutes } from './jobs/routes.tsx'
+import { recountFree } from './pool/free.ts'
 import { poolRoutes } from './pool/routes.tsx'
 import { sourceRoutes } from './pool/source-routes.tsx'
+import { sourcesCard } from './pool/sources-card.tsx'
 import { webshareRoutes } from './pool/webshare-routes.tsx'
 import { proxyBulkRoutes } from './proxies/bulk-routes.tsx'
 import { proxyRecordRoutes } from './proxies/record-routes.tsx'
@@ -38,7 +40,12 @@ export function createApp(deps: Deps) {
     .use(setupRoutes(deps))
     .use(teamRoutes(deps))
     .use(keyRoutes(deps))
-    .use(settingsRoutes(deps))
+    .use(
+      settingsRoutes(deps, {
+        sources: (actor) => sourcesCard(deps, actor),
+        settingsChanged: (tx) => recountFree(tx, deps.now()),
+      }),
+    )
     .use(accountRoutes(deps))
     .use(importRoutes(deps))
     .use(eventRoutes(deps))

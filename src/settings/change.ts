@@ -1,4 +1,4 @@
-import { transact } from '#db/open.ts'
+import { type Tx, transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { AppError } from '#src/http/errors.ts'
@@ -8,9 +8,10 @@ import * as store from './store.ts'
 
 /**
  * Changes the settings that `patch` names and records which, from what and to what.
+ * @param whatFollows what other features make true again in the same transaction.
  * Throws 409 SETTING_IN_USE when exits are shared by more accounts than `accountsPerProxy` would allow.
  */
-export function change(deps: Deps, patch: Partial<Settings>, actor: Actor): Settings {
+export function change(deps: Deps, patch: Partial<Settings>, actor: Actor, whatFollows: (tx: Tx) => void = () => {}): Settings {
   return transact(deps.db, (tx) => {
     const before = read(tx)
     const names = (Object.keys(patch) as SettingName[]).filter((name) => differs(before[name], patch[name]))
@@ -23,6 +24,7 @@ export function change(deps: Deps, patch: Partial<Settings>, actor: Actor): Sett
     const after = read(tx)
     const changes = Object.fromEntries(names.map((name) => [name, { from: before[name], to: after[name] }]))
     record(tx, deps.now(), actor, { type: 'settings.changed', data: { changes } })
+    whatFollows(tx)
     return after
   })
 }

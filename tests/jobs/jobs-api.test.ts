@@ -13,7 +13,7 @@ function addJob({ deps, clock }: TestApp, id: string, values: Partial<typeof job
 
 describe('GET /api/jobs/{id}', () => {
   test('tells state, progress and results', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     addJob(app, 'j1', { done: 2, total: 2, failed: 1 })
     app.deps.db
       .insert(jobItems)
@@ -39,7 +39,7 @@ describe('GET /api/jobs/{id}', () => {
   })
 
   test('is a box that polls itself only while it runs', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     addJob(app, 'running', { state: 'running', finishedAt: null, done: 1, total: 4 })
     addJob(app, 'done', { done: 4, total: 4 })
 
@@ -54,7 +54,7 @@ describe('GET /api/jobs/{id}', () => {
   })
 
   test('as a page names the accounts and escapes them', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     const id = app.addAccount(HOSTILE)
     addJob(app, 'j1', { state: 'failed', error: HOSTILE })
     app.deps.db
@@ -70,7 +70,7 @@ describe('GET /api/jobs/{id}', () => {
   })
 
   test('is 404 for those who did not ask for it', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     addJob(app, 'j1', { createdBy: 'usr_omar' })
 
     expect((await app.omar.json('GET', '/api/jobs/j1')).status).toBe(200)
@@ -86,7 +86,7 @@ describe('GET /api/jobs/{id}', () => {
 
 describe('GET /api/jobs', () => {
   test('lists own jobs, newest first, page by page', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     for (let i = 0; i < 5; i++) addJob(app, `j${i}`, { createdBy: 'usr_omar', createdAt: app.clock.now + i })
     addJob(app, 'other', { createdBy: 'usr_zed' })
 
@@ -100,7 +100,7 @@ describe('GET /api/jobs', () => {
   })
 
   test('filters by state and type', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     addJob(app, 'a', { state: 'failed' })
     addJob(app, 'b', { type: 'pool.sync' })
 
@@ -109,7 +109,7 @@ describe('GET /api/jobs', () => {
   })
 
   test.each(['limit=0', 'limit=201', 'limit=x', 'state=odd', 'cursor=!!', 'cursor=W10'])('refuses %s', async (query) => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
 
     const { status, body } = await nora.json('GET', `/api/jobs?${query}`)
 
@@ -117,7 +117,7 @@ describe('GET /api/jobs', () => {
   })
 
   test('is a page also when there is none', async () => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
 
     const { status, text } = await nora.page('GET', '/jobs')
 
@@ -128,7 +128,7 @@ describe('GET /api/jobs', () => {
 
 describe('POST /api/jobs/{id}/cancel', () => {
   test('ends a job for good', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     addJob(app, 'j1', { state: 'queued', finishedAt: null })
 
     const { status, body } = await app.nora.json('POST', '/api/jobs/j1/cancel')
@@ -139,7 +139,7 @@ describe('POST /api/jobs/{id}/cancel', () => {
   })
 
   test('is not for others', async () => {
-    const app = await testApp({ deps: { net: {} as never } })
+    const app = await testApp()
     addJob(app, 'j1', { state: 'queued', finishedAt: null, createdBy: 'usr_omar' })
 
     expect((await app.zed.json('POST', '/api/jobs/j1/cancel')).status).toBe(404)

@@ -12,7 +12,7 @@ import { testApp } from '#tests/support/app.ts'
 const OMAR = { ...SYSTEM, kind: 'user' as const, id: 'usr_omar', name: 'Omar Reyes' }
 
 async function runnerWith(work: Work) {
-  const { deps, logLines } = await testApp({ deps: { net: {} as never } })
+  const { deps, logLines } = await testApp()
   deps.jobs = createJobRunner(() => deps, { 'proxy.bulk': work, 'pool.sync': work })
   return { deps, logLines, row: (id: string) => store.byId(deps.db, id) }
 }

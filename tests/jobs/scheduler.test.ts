@@ -6,7 +6,7 @@ import { testApp } from '#tests/support/app.ts'
 const MINUTE = 60_000
 
 async function scheduleOf(task: Partial<Task>, random = () => 0.5) {
-  const { deps, clock, logLines } = await testApp({ deps: { net: {} as never } })
+  const { deps, clock, logLines } = await testApp()
   const runs: number[] = []
   const whole: Task = { name: 'look', everyMs: MINUTE, run: () => void runs.push(clock.now), ...task }
   const begin = () => createScheduler(deps, [whole], random)

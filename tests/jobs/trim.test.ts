@@ -9,7 +9,7 @@ import { testApp } from '#tests/support/app.ts'
 const DAY = 86_400_000
 
 test('what only grows is trimmed by age', async () => {
-  const { deps, clock, stella } = await testApp({ deps: { net: {} as never } })
+  const { deps, clock, stella } = await testApp()
   const old = (days: number) => clock.now - days * DAY
   const event = { type: 'x', actorKind: 'system' as const, actorName: 'Mooring', data: {} }
   deps.db
@@ -75,7 +75,7 @@ test('what only grows is trimmed by age', async () => {
 })
 
 test('more than one step of rows goes in one run', async () => {
-  const { deps } = await testApp({ deps: { net: {} as never } })
+  const { deps } = await testApp()
   const event = { at: 1, type: 'x', actorKind: 'system' as const, actorName: 'Mooring', data: {} }
   for (let i = 0; i < 5; i++) deps.db.insert(events).values(Array(1_000).fill(event)).run()
 

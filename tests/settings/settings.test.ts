@@ -22,7 +22,7 @@ const DEFAULTS = {
 
 describe('settings', () => {
   test('start with their defaults', async () => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
 
     const { status, body } = await nora.json('GET', PATH)
 
@@ -32,7 +32,7 @@ describe('settings', () => {
   })
 
   test('are a page with cards that save alone', async () => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
 
     const { status, text } = await nora.page('GET', '/settings')
 
@@ -43,7 +43,7 @@ describe('settings', () => {
   })
 
   test('change and tell who did it', async () => {
-    const { nora, deps } = await testApp({ deps: { net: {} as never } })
+    const { nora, deps } = await testApp()
 
     const { status, body } = await nora.json('PATCH', PATH, { rest_days: 7, organisation_name: 'Vale & Co' })
 
@@ -58,7 +58,7 @@ describe('settings', () => {
   })
 
   test('that stay as they are leave no event', async () => {
-    const { nora, deps } = await testApp({ deps: { net: {} as never } })
+    const { nora, deps } = await testApp()
 
     await nora.json('PATCH', PATH, { rest_days: 30 })
 
@@ -66,7 +66,7 @@ describe('settings', () => {
   })
 
   test('save from a form and show the card again', async () => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
 
     const { status, text } = await nora.fragment('POST', '/settings', { card: 'exits', accounts_per_proxy: '2', rest_days: '5' })
 
@@ -77,7 +77,7 @@ describe('settings', () => {
   })
 
   test('save without script and come back', async () => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
 
     const { status, headers } = await nora.page('POST', '/settings', {
       card: 'connections',
@@ -108,7 +108,7 @@ describe('settings', () => {
     [{ acounts_per_proxy: 2 }, expect.any(String)],
     [{}, expect.any(String)],
   ])('%j is refused', async (patch, path) => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
 
     const { status, body } = await nora.json('PATCH', PATH, patch)
 
@@ -118,7 +118,7 @@ describe('settings', () => {
   })
 
   test('keep room for accounts that share an exit', async () => {
-    const { nora, deps, addAccount } = await testApp({ deps: { net: {} as never } })
+    const { nora, deps, addAccount } = await testApp()
     await nora.json('PATCH', PATH, { accounts_per_proxy: 2 })
     for (const [slot, id] of [addAccount('A'), addAccount('B')].entries()) {
       deps.db.update(assignments).set({ exitKey: '203.0.113.7', slot }).where(eq(assignments.accountId, id)).run()
@@ -132,7 +132,7 @@ describe('settings', () => {
   })
 
   test('close up when the first of two accounts has left', async () => {
-    const { nora, deps, addAccount } = await testApp({ deps: { net: {} as never } })
+    const { nora, deps, addAccount } = await testApp()
     await nora.json('PATCH', PATH, { accounts_per_proxy: 3 })
     const id = addAccount('B')
     deps.db.update(assignments).set({ exitKey: '203.0.113.7', slot: 2 }).where(eq(assignments.accountId, id)).run()
@@ -144,14 +144,14 @@ describe('settings', () => {
   })
 
   test('ignore a stored value that is no longer allowed', async () => {
-    const { deps } = await testApp({ deps: { net: {} as never } })
+    const { deps } = await testApp()
     deps.db.insert(settings).values({ name: 'restDays', value: 9999, updatedAt: 1 }).run()
 
     expect(read(deps.db).restDays).toBe(30)
   })
 
   test('are for owners alone', async () => {
-    const { mara, omar, vera, nobody } = await testApp({ deps: { net: {} as never } })
+    const { mara, omar, vera, nobody } = await testApp()
 
     for (const caller of [mara, omar, vera]) {
       expect((await caller.json('GET', PATH)).status).toBe(403)
@@ -161,7 +161,7 @@ describe('settings', () => {
   })
 
   test('escape what people type', async () => {
-    const { nora } = await testApp({ deps: { net: {} as never } })
+    const { nora } = await testApp()
     await nora.json('PATCH', PATH, { organisation_name: '"><img src=x onerror=alert(1)>' })
 
     const { text } = await nora.page('GET', '/settings')
