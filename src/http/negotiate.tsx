@@ -31,6 +31,7 @@ function send(request: Request, { json, view }: Reply, headers: Headers): Respon
   const audience = audienceOf(request)
   headers.set('vary', VARY)
   for (const name in view.headers) headers.set(name, view.headers[name] ?? '')
+  for (const cookie of view.cookies ?? []) headers.append('set-cookie', cookie)
   if (view.trigger) headers.set('hx-trigger', view.trigger)
 
   if (audience === 'api') {

@@ -19,6 +19,8 @@ export interface View {
   /** Pages for people who are not signed in (sign-in, setup) stand without navigation. */
   bare?: boolean
   headers?: Record<string, string>
+  /** Whole `Set-Cookie` values. */
+  cookies?: string[]
 }
 
 export const reply = (json: unknown, view?: View) => new Reply(json, view)

@@ -15,7 +15,6 @@ const MOST_OF_USER_AGENT = 300
 export interface Incoming {
   request: Request
   server: Server<unknown> | null
-  set: { headers: Record<string, unknown> }
 }
 
 export const originOf = ({ config }: Deps, { request, server }: Incoming): Origin => ({
@@ -26,14 +25,10 @@ export const originOf = ({ config }: Deps, { request, server }: Incoming): Origi
 })
 
 /** The answer to somebody who was let in. A browser gets cookies too; programs have no use for them. */
-export function letIn({ config, now }: Deps, incoming: Incoming, signedIn: SignedIn, location: string): Reply {
-  if (isBrowser(incoming.request)) {
-    incoming.set.headers['set-cookie'] = [
-      sessionCookie(config, signedIn.token, signedIn.expiresAt - now()),
-      knownBrowserCookie(config, signedIn.mark, KNOWN_BROWSER_LASTS_MS),
-    ]
-  }
-  return reply({ success: true, data: signedInJson(signedIn) }, { location })
+export function letIn({ config, now }: Deps, { request }: Incoming, signedIn: SignedIn, location: string): Reply {
+  const { token, expiresAt, mark } = signedIn
+  const cookies = [sessionCookie(config, token, expiresAt - now()), knownBrowserCookie(config, mark, KNOWN_BROWSER_LASTS_MS)]
+  return reply({ success: true, data: signedInJson(signedIn) }, { location, cookies: isBrowser(request) ? cookies : [] })
 }
 
 // Only browsers send Sec-Fetch headers, and a page of ours may sign in with a script that asks for JSON.

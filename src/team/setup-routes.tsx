@@ -22,9 +22,9 @@ export const setupRoutes = (deps: Deps) =>
     })
     .post(
       '/setup/:token',
-      ({ params: { token }, body, request, server, set }) => {
+      ({ params: { token }, body, request, server }) => {
         assertNotCrossSite(deps.config, request)
-        const incoming = { request, server, set }
+        const incoming = { request, server }
         const again = {
           title: 'Welcome',
           html: (problem: AppError) => (
@@ -43,9 +43,9 @@ export const setupRoutes = (deps: Deps) =>
     })
     .post(
       '/invite/:token',
-      ({ params: { token }, body: { password }, request, server, set }) => {
+      ({ params: { token }, body: { password }, request, server }) => {
         assertNotCrossSite(deps.config, request)
-        const incoming = { request, server, set }
+        const incoming = { request, server }
         const invite = invites.inviteBehind(deps, token, clientIp(deps.config, request, server))
         const again = {
           title: 'Welcome',

@@ -24,14 +24,14 @@ export const signInRoutes = (deps: Deps) =>
     .get('/login', ({ query }) => page('Sign in', () => <SignInPage next={ownPath(query.next)} />, { bare: true }))
     .post(
       '/api/auth/login',
-      ({ body: { email, password, next }, request, server, set }) => {
+      ({ body: { email, password, next }, request, server }) => {
         assertNotCrossSite(deps.config, request)
         const again = {
           title: 'Sign in',
           html: (problem: AppError) => <SignInPage next={ownPath(next)} email={email} problem={problem} />,
         }
         return orFormAgain(request, again, async () => {
-          const incoming = { request, server, set }
+          const incoming = { request, server }
           const signedIn = await signIn(deps, { email, password }, originOf(deps, incoming))
           return letIn(deps, incoming, signedIn, ownPath(next))
         })
@@ -40,21 +40,20 @@ export const signInRoutes = (deps: Deps) =>
     )
     .post(
       '/api/auth/logout',
-      ({ actor, set }) => {
+      ({ actor }) => {
         signOut(deps, actor)
-        set.headers['set-cookie'] = sessionCookie(deps.config, '', 0)
-        return reply({ success: true, message: 'Signed out', data: null }, { location: paths.login })
+        const cookies = [sessionCookie(deps.config, '', 0)]
+        return reply({ success: true, message: 'Signed out', data: null }, { location: paths.login, cookies })
       },
       { access: PERSON },
     )
     .post(
       '/api/auth/refresh',
-      async ({ actor, request, set }) => {
+      async ({ actor, request }) => {
         const refreshed = await refresh(deps, actor)
-        if (!request.headers.has('authorization')) {
-          set.headers['set-cookie'] = sessionCookie(deps.config, refreshed.token, refreshed.expiresAt - deps.now())
-        }
-        return reply({ success: true, data: signedInJson(refreshed) })
+        const cookie = sessionCookie(deps.config, refreshed.token, refreshed.expiresAt - deps.now())
+        const cookies = request.headers.has('authorization') ? [] : [cookie]
+        return reply({ success: true, data: signedInJson(refreshed) }, { cookies })
       },
       { access: PERSON },
     )
