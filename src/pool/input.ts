@@ -63,10 +63,11 @@ const wholeNumber = (message: string) =>
     .transform(Number)
     .pipe(z.number().min(1, message))
 
+// The framework hands a text with commas over as a list already.
 const countries = z
-  .string()
+  .union([z.string(), z.array(z.string())])
   .transform((list) =>
-    list
+    String(list)
       .split(',')
       .map((code) => code.trim())
       .filter((code) => code !== '')

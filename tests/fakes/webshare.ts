@@ -277,6 +277,7 @@ function pageOf<T>(url: URL, rows: T[], maxPageSize: number) {
   const size = Math.min(maxPageSize, Number.isInteger(asked) && asked > 0 ? asked : 25)
   const page = Number(url.searchParams.get('page') ?? 1)
   const pages = Math.max(1, Math.ceil(rows.length / size))
+  if (page > pages) return null
   const linkTo = (number: number) => {
     const link = new URL(url)
     link.searchParams.set('page', String(number))

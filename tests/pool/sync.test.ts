@@ -152,7 +152,7 @@ test('a new password reaches the accounts without a reassignment', async () => {
   await sync(app)
 
   const after = assignmentOf(app, app.stella)
-  expect(after).toEqual({ ...before, credentialId: after?.credentialId ?? '' })
+  expect<unknown>(after).toEqual({ ...before, credentialId: after?.credentialId ?? '' })
   const rows = app.deps.db.select().from(credentials).all()
   expect(rows.map((row) => openCredentials(app.deps.secrets, row).password)).toEqual(['another8pass'])
   expect(after?.credentialId).toBe(rows[0]?.id ?? '')
