@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts/routes.tsx'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
 import { geoRoutes } from './geo/routes.tsx'
+import { homeRoutes } from './home/routes.tsx'
 import { assets } from './http/assets.ts'
 import { bodies } from './http/body.ts'
 import { hardening } from './http/hardening.ts'
@@ -46,6 +47,7 @@ export function createApp(deps: Deps) {
         settingsChanged: (tx) => recountFree(tx, deps.now()),
       }),
     )
+    .use(homeRoutes(deps))
     .use(accountRoutes(deps))
     .use(importRoutes(deps))
     .use(eventRoutes(deps))

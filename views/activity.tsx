@@ -55,15 +55,22 @@ export function ActivityPage({ events, total, filter, nextCursor, now }: Activit
         <Empty title="Nothing here" hint="Nothing of this kind has happened yet." />
       ) : (
         <>
-          <Table caption="What happened, newest first" columns={['When', 'Who', 'What', 'Account', 'Details']}>
-            {events.map((event) => (
-              <EventRow event={event} now={now} />
-            ))}
-          </Table>
+          <EventTable events={events} now={now} />
           <Pager shown={events.length} total={total} next={next} />
         </>
       )}
     </div>
+  )
+}
+
+/** What happened, one row each. */
+export function EventTable({ events, now }: { events: EventView[]; now: number }) {
+  return (
+    <Table caption="What happened, newest first" columns={['When', 'Who', 'What', 'Account', 'Details']}>
+      {events.map((event) => (
+        <EventRow event={event} now={now} />
+      ))}
+    </Table>
   )
 }
 
