@@ -150,7 +150,7 @@ export function caller(
     handle(new Request(`http://localhost:3000${path}`, { method, headers, body }))
   const send = (method: string, path: string, headers: Record<string, string>, body?: BodyInit) =>
     request(method, path, { ...credentials, ...headers }, body)
-  const browse = (method: string, path: string, headers: Record<string, string>, form?: Record<string, string>) =>
+  const browse = (method: string, path: string, headers: Record<string, string>, form?: Form) =>
     request(method, path, { ...browser, ...headers, ...formType(form) }, formBody(form))
 
   return {
@@ -164,18 +164,20 @@ export function caller(
       const text = await answer.text()
       return { status: answer.status, headers: answer.headers, text, body: (text === '' ? null : JSON.parse(text)) as any }
     },
-    async fragment(method: string, path: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
+    async fragment(method: string, path: string, form?: Form, headers: Record<string, string> = {}) {
       return html(await browse(method, path, { 'hx-request': 'true', ...headers }, form))
     },
-    async page(method: string, path: string, form?: Record<string, string>, headers: Record<string, string> = {}) {
+    async page(method: string, path: string, form?: Form, headers: Record<string, string> = {}) {
       return html(await browse(method, path, { accept: 'text/html', ...headers }, form))
     },
   }
 }
 
-const formType = (form?: Record<string, string>): Record<string, string> =>
-  form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}
-const formBody = (form?: Record<string, string>) => (form ? new URLSearchParams(form).toString() : undefined)
+/** Fields by name, or in a list where a name comes more than once. */
+type Form = Record<string, string> | [string, string][]
+
+const formType = (form?: Form): Record<string, string> => (form ? { 'content-type': 'application/x-www-form-urlencoded' } : {})
+const formBody = (form?: Form) => (form ? new URLSearchParams(form).toString() : undefined)
 
 async function html(answer: Response) {
   return { status: answer.status, headers: answer.headers, text: await answer.text() }
