@@ -13,7 +13,12 @@ const WEBSHARE_REASONS: Record<string, FailureName> = {
   client_connect_forbidden_host: 'forbidden',
 }
 // 401 is wrong for a proxy, and tinyproxy's answer to a wrong password.
-const BY_STATUS: Record<number, FailureName> = { 401: 'auth_failed', 402: 'payment_required', 403: 'forbidden', 407: 'auth_failed' }
+const BY_STATUS: Record<number, FailureName> = {
+  401: 'auth_failed',
+  402: 'payment_required',
+  403: 'forbidden',
+  407: 'auth_failed',
+}
 
 /**
  * Asks an HTTP proxy for a tunnel (RFC 9110, section 9.3.6) over a socket that is connected to it. The target's name goes to

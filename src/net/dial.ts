@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { PROTOCOLS } from '#db/schema/accounts.ts'
 import { openTunnel } from './connect-tunnel.ts'
+import { withDeadline } from './deadline.ts'
 import type { Guard } from './guard.ts'
 import { parseHost } from './host.ts'
 import { nameFailure } from './name-failure.ts'
@@ -23,20 +24,20 @@ export interface DialOptions {
 export type Dial = (proxy: ProxyServer, target: Target, options: DialOptions) => Promise<Socket>
 
 export function createDial(guard: Guard, authorities: Authorities): Dial {
-  return async function dial(proxy, target, { timeoutMs, signal: given }) {
-    assertProxy(proxy)
-    assertTarget(target)
-    const startedAt = performance.now()
-    const deadline = AbortSignal.timeout(timeoutMs)
-    const signal = given ? AbortSignal.any([given, deadline]) : deadline
-    const addresses = await unlessAborted(guard.check(proxy.host, proxy.port), signal)
-    if (proxy.protocol === 'socks5') {
-      const left = Math.max(1, timeoutMs - (performance.now() - startedAt))
-      return openSocks(proxy, addresses[0] ?? '', target, left, signal)
-    }
-    const plain = await connectSocket(addresses, proxy.port, signal)
-    const socket = proxy.protocol === 'https' ? await authorities.secure(plain, parseHost(proxy.host), signal) : plain
-    return openTunnel(socket, proxy, target, signal)
+  return function dial(proxy, target, { timeoutMs, signal: given }) {
+    return withDeadline(timeoutMs, given, async (signal) => {
+      assertProxy(proxy)
+      assertTarget(target)
+      const startedAt = performance.now()
+      const addresses = await unlessAborted(guard.check(proxy.host, proxy.port), signal)
+      if (proxy.protocol === 'socks5') {
+        const left = Math.max(1, timeoutMs - (performance.now() - startedAt))
+        return openSocks(proxy, addresses[0] ?? '', target, left, signal)
+      }
+      const plain = await connectSocket(addresses, proxy.port, signal)
+      const socket = proxy.protocol === 'https' ? await authorities.secure(plain, parseHost(proxy.host), signal) : plain
+      return openTunnel(socket, proxy, target, signal)
+    })
   }
 }
 

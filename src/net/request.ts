@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+import { withDeadline } from './deadline.ts'
 import type { Dial } from './dial.ts'
 import { NetFailure } from './failure.ts'
 import { nameFailure } from './name-failure.ts'
@@ -31,36 +33,43 @@ export interface ProxiedAnswer {
 export type RequestThrough = (proxy: ProxyServer, url: URL, options: RequestOptions) => Promise<ProxiedAnswer>
 
 export function createRequestThrough(dial: Dial, authorities: Authorities): RequestThrough {
-  return async function requestThrough(proxy, url, { method = 'GET', headers, body, timeoutMs, maxBytes, signal: given }) {
-    const deadline = AbortSignal.timeout(timeoutMs)
-    const signal = given ? AbortSignal.any([given, deadline]) : deadline
-    const target = targetOf(url)
-    let dialFailure: unknown
-    const client = new Client(url.origin, {
-      pipelining: 0,
-      connect: (_, callback) => {
-        open().then(
-          (socket) => callback(null, socket),
-          (error) => {
-            dialFailure = error
-            callback(error as Error, null)
-          },
-        )
-      },
+  return function requestThrough(proxy, url, { method = 'GET', headers, body, timeoutMs, maxBytes, signal: given }) {
+    return withDeadline(timeoutMs, given, async (signal) => {
+      const open = async () => {
+        const target = targetOf(url)
+        const socket = await dial(proxy, target, { timeoutMs, signal })
+        return url.protocol === 'https:' ? authorities.secure(socket, target.host, signal) : socket
+      }
+      const { client, dialFailure } = clientOver(url, open)
+      try {
+        const answer = await client.request({ method, path: url.pathname + url.search, headers, body, signal })
+        return { status: answer.statusCode, headers: answer.headers, body: await readAtMost(answer.body, maxBytes) }
+      } catch (error) {
+        throw nameFailure(dialFailure() ?? (signal.aborted ? signal.reason : error))
+      } finally {
+        client.destroy().catch(() => {})
+      }
     })
-    async function open() {
-      const socket = await dial(proxy, target, { timeoutMs, signal })
-      return url.protocol === 'https:' ? authorities.secure(socket, target.host, signal) : socket
-    }
-    try {
-      const answer = await client.request({ method, path: url.pathname + url.search, headers, body, signal })
-      return { status: answer.statusCode, headers: answer.headers, body: await readAtMost(answer.body, maxBytes) }
-    } catch (error) {
-      throw nameFailure(dialFailure ?? (signal.aborted ? signal.reason : error))
-    } finally {
-      client.destroy().catch(() => {})
-    }
   }
+}
+
+/** An undici client that has no other way to a connection than `open`. */
+function clientOver(url: URL, open: () => Promise<Socket>) {
+  let failure: unknown
+  const client = new Client(url.origin, {
+    pipelining: 0,
+    connect: (_, callback) => {
+      open().then(
+        (socket) => callback(null, socket),
+        (error) => {
+          failure = error
+          callback(error as Error, null)
+        },
+      )
+    },
+  })
+  // undici wraps what `connect` fails with; the name we gave it is kept here.
+  return { client, dialFailure: () => failure }
 }
 
 async function readAtMost(body: AsyncIterable<Buffer>, maxBytes: number) {

@@ -1,4 +1,5 @@
 import net from 'node:net'
+import { withDeadline } from './deadline.ts'
 import { nameFailure } from './name-failure.ts'
 import { confirmRefusal } from './route.ts'
 
@@ -13,9 +14,9 @@ export async function connectSocket(addresses: string[], port: number, signal: A
   let failure: unknown
   for (const [index, address] of addresses.entries()) {
     const isLast = index === addresses.length - 1
-    const attempt = isLast ? signal : AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)])
+    const attempt = (limit: AbortSignal) => connectTo(address, port, limit)
     try {
-      return await connectTo(address, port, attempt)
+      return await (isLast ? attempt(signal) : withDeadline(ATTEMPT_MS, signal, attempt))
     } catch (error) {
       failure = await confirmRefusal(error, address, port)
       if (signal.aborted || isLast) throw failure

@@ -60,7 +60,8 @@ interface CertificateParts {
 function certificate({ subject, publicKey, issuer, signer, extensions, until = new Date('2049-01-01') }: CertificateParts) {
   const body = sequence(
     der(0xa0, integer(2)),
-    integer(Math.floor(Math.random() * 2 ** 30) + 1),
+    // Between 2^30 and 2^31, because DER allows no leading zero byte and no sign.
+    integer(2 ** 30 + Math.floor(Math.random() * 2 ** 30)),
     sequence(ECDSA_SHA256),
     distinguishedName(issuer),
     sequence(time(new Date('2020-01-01')), time(until)),
