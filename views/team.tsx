@@ -49,14 +49,14 @@ function MemberRow({ member, isMe, now }: { member: User; isMe: boolean; now: nu
       <td>{member.lastSeenAt === null ? <span class="muted">never</span> : <TimeAgo at={member.lastSeenAt} now={now} />}</td>
       <td>
         <form class="row" method="post" action={paths.member(member.id)}>
-          <select name="role" aria-label={`Role of ${member.name}`}>
+          <select name="role" aria-label="Role">
             {ROLE_OPTIONS.map(({ value, label }) => (
               <option value={value} selected={value === member.role} safe>
                 {label}
               </option>
             ))}
           </select>
-          <input name="tags" value={member.tags.join(', ')} aria-label={`Tags of ${member.name}`} placeholder="tags, by comma" />
+          <input name="tags" value={member.tags.join(', ')} aria-label="Tags" placeholder="tags, by comma" />
           <Submit>Save</Submit>
         </form>
       </td>
