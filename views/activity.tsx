@@ -117,10 +117,9 @@ const WORDS: Record<string, string> = {
 const wordsFor = (type: string) => WORDS[type] ?? type.replaceAll(/[._]/g, ' ')
 
 // Events hold ids and display words only; this shows them flat, whoever wrote them.
-function detailsOf(data: Record<string, unknown>): string {
-  return Object.entries(data)
-    .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${inline(value)}`)
-    .join('; ')
+function detailsOf({ from, to, ...rest }: Record<string, unknown>): string {
+  const move = from === undefined && to === undefined ? [] : [`${inline(from)} → ${inline(to)}`]
+  return [...move, ...Object.entries(rest).map(([name, value]) => `${name.replaceAll('_', ' ')}: ${inline(value)}`)].join('; ')
 }
 
 function inline(value: unknown): string {

@@ -143,7 +143,8 @@ function Step({ state, title, hint, children }: PropsWithChildren<StepProps>) {
 }
 
 function poolHint({ exits, countries, sources }: HomeProps['pool']) {
-  if (exits > 0) return `${exits} exits in ${countries === 1 ? '1 country' : `${countries} countries`}.`
+  if (exits > 0)
+    return `${exits === 1 ? '1 exit' : `${exits} exits`} in ${countries === 1 ? '1 country' : `${countries} countries`}.`
   return sources > 0 ? 'Not read yet.' : 'We only read the proxy list; we never buy or change anything.'
 }
 

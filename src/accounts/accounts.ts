@@ -35,7 +35,7 @@ export function assertMayAdd({ reach }: Actor) {
 }
 
 /** A new account as it will be stored, its note sealed. */
-export function drafted({ secrets, now }: Deps, input: NewAccount): store.NewAccount & { account: { id: string; name: string } } {
+export function drafted({ secrets, now }: Deps, input: NewAccount): store.NewAccount {
   const id = newUuid()
   return {
     account: {

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Deps } from '#src/deps.ts'
 import { AppError } from '#src/http/errors.ts'
 import type { Job } from '#src/jobs/job.ts'
+import { readLine } from '#src/net/proxy-line.ts'
 import { setManual } from '#src/proxies/manual.ts'
-import { readLine } from '#src/proxies/parse-line.ts'
 import { type GivenProxy, sealedPlace } from './import.ts'
 
 const Input = z.object({ batch: z.string(), sealed: z.string() })

@@ -42,11 +42,7 @@ export function importAccounts(deps: Deps, csv: string, lines: ReadonlySet<numbe
   })
 }
 
-function draftedFrom(
-  deps: Deps,
-  account: NonNullable<ImportRow['account']>,
-  { country, city }: ImportRow,
-): store.NewAccount & { account: { id: string } } {
+function draftedFrom(deps: Deps, account: NonNullable<ImportRow['account']>, { country, city }: ImportRow): store.NewAccount {
   return { ...drafted(deps, account), regionPreference: country, cityPreference: city }
 }
 

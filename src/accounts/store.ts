@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { accounts, accountTags, assignments } from '#db/schema/accounts.ts'
+import { statement } from '#db/statement.ts'
 import type { Reach } from '#src/team/actor.ts'
 import { within } from './reach.ts'
 
@@ -9,7 +10,7 @@ export type Account = AccountRow & { tags: string[] }
 export type AssignmentRow = typeof assignments.$inferSelect
 
 export interface NewAccount {
-  account: typeof accounts.$inferInsert
+  account: Omit<AccountRow, 'archivedAt'>
   tags: string[]
   regionPreference?: string | null
   cityPreference?: string | null
@@ -17,27 +18,21 @@ export interface NewAccount {
 
 /** Every account has its row of assignments from the start, in mode `none`. */
 export function insert(tx: Queryable, added: NewAccount[]) {
-  // A statement takes 32,766 values at most.
-  for (const some of chunks(added, 1_000)) {
-    tx.insert(accounts)
-      .values(some.map(({ account }) => account))
-      .run()
-    tx.insert(assignments)
-      .values(
-        some.map(({ account, regionPreference, cityPreference }) => ({
-          accountId: account.id,
-          regionPreference,
-          cityPreference,
-        })),
-      )
-      .run()
-    const tags = some.flatMap(({ account, tags }) => tags.map((tag) => ({ accountId: account.id, tag })))
-    for (const rows of chunks(tags, 5_000)) tx.insert(accountTags).values(rows).run()
+  const account = statement(
+    tx,
+    `insert into accounts (id, name, username, client_reference_id, note, move_policy, created_at, updated_at)
+     values ($id, $name, $username, $clientReferenceId, $note, $movePolicy, $createdAt, $updatedAt)`,
+  )
+  const assignment = statement(
+    tx,
+    'insert into assignments (account_id, region_preference, city_preference) values ($accountId, $regionPreference, $cityPreference)',
+  )
+  const tagged = statement(tx, 'insert into account_tags (account_id, tag) values ($accountId, $tag)')
+  for (const { account: row, tags, regionPreference = null, cityPreference = null } of added) {
+    account.run(row)
+    assignment.run({ accountId: row.id, regionPreference, cityPreference })
+    for (const tag of tags) tagged.run({ accountId: row.id, tag })
   }
-}
-
-function* chunks<T>(all: T[], size: number) {
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
 }
 
 export function byId(db: Queryable, id: string, reach: Reach): Account | undefined {

@@ -2,16 +2,16 @@ import { and, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { assignments } from '#db/schema/accounts.ts'
 import { settings } from '#db/schema/team.ts'
+import { statement } from '#db/statement.ts'
 
-export interface StoredSetting {
+export interface StoredSetting extends Record<string, unknown> {
   name: string
   /** JSON text. */
   value: string | null
 }
 
-// Raw SQL: this runs on every assignment, and building the query would cost more than running it.
 export function all(db: Queryable): StoredSetting[] {
-  return db.all<StoredSetting>(sql`select name, value from ${settings} order by name`)
+  return statement<StoredSetting>(db, 'select name, value from settings order by name').all({})
 }
 
 export function write(tx: Queryable, now: number, values: Record<string, unknown>) {
