@@ -52,11 +52,13 @@ async function largeDatabase(): Promise<string> {
   return data
 }
 
-const environment = (data: string) => ({
-  MOORING_DATA_DIR: data,
-  MOORING_SECRET_KEY: KEY,
-  WEBSHARE_API_URL: 'http://127.0.0.1:1',
-})
+function environment(data: string) {
+  return {
+    MOORING_DATA_DIR: data,
+    MOORING_SECRET_KEY: KEY,
+    WEBSHARE_API_URL: 'http://127.0.0.1:1',
+  }
+}
 
 /** Milliseconds from starting the process to its first answer that it is ready. */
 async function life(command: readonly string[], data: string, end: NodeJS.Signals): Promise<number> {
