@@ -26,7 +26,7 @@ export async function applyList(deps: Deps, list: StagedList, options: SyncOptio
   const before = differenceOf(db, sourceId)
   const doubt = doubtAbout(before)
   // What Webshare says about its own replacements explains a hole, and tells an account where its exit went.
-  const replacements = doubt || before.removedAssigned > 0 ? await replacementsFor(deps, sourceId, options.signal) : new Map()
+  const replacements = doubt || before.removedAssigned > 0 ? await replacementsFor(deps, sourceId, options.signal) : null
   const known = push.storedCredentials(db, sourceId)
   const sealed = [...list.credentials]
     .filter(([id]) => !known.has(id))
@@ -35,13 +35,13 @@ export async function applyList(deps: Deps, list: StagedList, options: SyncOptio
   return transact(db, (tx) => {
     const source = store.sourceById(tx, sourceId)
     if (!source) return { outcome: 'failed', failure: 'bad_answer', detail: 'The source is gone.' } as const
-    // Once more: accounts may have moved while Webshare was asked.
-    const difference = differenceOf(tx, sourceId)
+    // Once more where Webshare was asked: accounts may have moved meanwhile.
+    const difference = replacements ? differenceOf(tx, sourceId) : before
     const digest = digestOf(tx, sourceId, doubt)
-    if (doubt && !isBelieved(tx, { source, doubt, digest, replacements, now: now() }, options)) {
+    if (doubt && !isBelieved(tx, { source, doubt, digest, replacements: replacements ?? new Map(), now: now() }, options)) {
       return hold(tx, deps, { source, runId: list.runId, difference, doubt, digest }, options)
     }
-    return apply(tx, deps, { source, runId: list.runId, difference, sealed, replacements }, options)
+    return apply(tx, deps, { source, runId: list.runId, difference, sealed, replacements: replacements ?? new Map() }, options)
   })
 }
 

@@ -96,8 +96,8 @@ const CHANGE = `update pool_proxies as p set removed_at = null, last_verificatio
 const VERIFY = `update pool_proxies as p set last_verification = s.last_verification from pool_stage s
   where p.source_id = $sourceId and ${SAME} and p.last_verification is not s.last_verification`
 // In the order of the addresses: neighbours get neighbouring rows, and the indexes grow at their ends.
-const ADD = `insert into pool_proxies (source_id, exit_key, port, ${FIELDS.join(', ')}, last_verification, first_seen_at)
-  select s.source_id, s.exit_key, s.port, ${fields('s')}, s.last_verification, $now from pool_stage s
+const ADD = `insert into pool_proxies (source_id, exit_key, port, ${FIELDS.join(', ')}, last_verification, first_seen_at, free)
+  select s.source_id, s.exit_key, s.port, ${fields('s')}, s.last_verification, $now, 0 from pool_stage s
   where s.source_id = $sourceId
     and not exists (select 1 from pool_proxies p where p.source_id = s.source_id and p.exit_key = s.exit_key and p.port = s.port)`
 

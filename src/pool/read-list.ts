@@ -25,9 +25,12 @@ export async function* readList(webshare: Webshare, access: WebshareAccess, sign
     for (const { id } of page.proxies) if (ids.size === ids.add(id).size) throw partial('A proxy is listed twice.')
     const isLast = page.next === null
     if (isLast !== (ids.size === page.count)) throw partial('The pages do not add up to the number of proxies.')
+    // The next page is on its way while this one is put down.
+    const upcoming = isLast ? null : webshare.list(access, { page: number + 1, pageSize }, { signal, patienceMs: PATIENCE_MS })
+    upcoming?.catch(() => {})
     yield page
-    if (isLast) break
-    page = await webshare.list(access, { page: number + 1, pageSize }, { signal, patienceMs: PATIENCE_MS })
+    if (!upcoming) break
+    page = await upcoming
     if (page.proxies.length === 0) throw partial('A page is empty.')
   }
   if (first.count > start.proxies.length) await assertUnmoved(webshare, access, start, signal)

@@ -41,6 +41,8 @@ export interface Stage {
 /** A place to put a source's list down, page by page, until all of it is there. */
 export function openStage(db: Db, sourceId: string): Stage {
   db.$client.run(TABLE)
+  // There is no secret in it to wipe.
+  db.$client.run('PRAGMA temp.secure_delete = OFF')
   const insert = db.$client.query(INSERT)
   const clear = () => void statement(db, 'delete from pool_stage where source_id = $sourceId').run({ sourceId })
   clear()
@@ -49,10 +51,10 @@ export function openStage(db: Db, sourceId: string): Stage {
     add(proxies) {
       transact(db, () => {
         for (const p of proxies) {
+          // biome-ignore format: one line of the table
           insert.run(
-            ...[sourceId, p.exitKey, p.port, p.upstreamId, p.protocol, p.host, p.credentialId, p.countryCode, p.cityName],
-            ...[p.cityKey, p.subnet, p.asnNumber, p.asnName, p.highCountryConfidence, p.valid, p.lastVerification],
-            p.upstreamCreatedAt,
+            sourceId, p.exitKey, p.port, p.upstreamId, p.protocol, p.host, p.credentialId, p.countryCode, p.cityName, p.cityKey,
+            p.subnet, p.asnNumber, p.asnName, p.highCountryConfidence, p.valid, p.lastVerification, p.upstreamCreatedAt,
           )
         }
       })
