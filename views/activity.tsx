@@ -29,7 +29,8 @@ const NOUNS = [
   ['pool', 'Pool'],
   ['settings', 'Settings'],
   ['key', 'Keys'],
-  ['user', 'Team'],
+  ['member', 'Team'],
+  ['sign_in', 'Sign-ins'],
 ] as const
 
 export function ActivityPage({ events, total, filter, nextCursor, now }: ActivityProps) {
@@ -104,14 +105,38 @@ const WORDS: Record<string, string> = {
   'account.archived': 'archived an account',
   'account.restored': 'brought an account back',
   'account.deleted': 'deleted an account',
+  'account.exported': 'exported accounts',
   'proxy.assigned': 'gave an exit',
   'proxy.reassigned': 'moved to another exit',
   'proxy.failed': 'noted a failed exit',
   'proxy.recovered': 'noted a recovered exit',
   'proxy.disabled': 'took the exit away',
+  'proxy.tested': 'tested an exit',
+  'proxy.switched_on': 'switched an exit on',
+  'proxy.preferences_changed': 'changed where it should go out',
+  'proxy.failure_reported': 'reported a failure',
+  'proxy.removed_upstream': 'noted that an exit left the pool',
+  'proxy.exit_shared': 'noted that accounts share an exit IP',
+  'proxy.credentials_read': 'read proxy credentials',
   'pool.synced': 'refreshed the pool',
   'pool.sync_failed': 'could not refresh the pool',
+  'pool.source_added': 'added a source to the pool',
+  'pool.source_changed': 'changed a source of the pool',
+  'pool.source_removed': 'removed a source of the pool',
+  'pool.low': 'noted that few exits are free',
+  'pool.passwords_read': 'read the proxy list with passwords',
+  'pool.held_accepted': 'accepted a held refresh',
+  'pool.exit_burnt': 'marked an exit as burnt',
   'settings.changed': 'changed settings',
+  'sign_in.started': 'signed in',
+  'sign_in.ended': 'signed out',
+  'sign_in.failed': 'failed to sign in',
+  'member.created': 'joined the team',
+  'member.changed': 'changed a member',
+  'member.removed': 'removed a member',
+  'member.password_changed': 'changed a password',
+  'key.created': 'made an API key',
+  'key.revoked': 'revoked an API key',
 }
 
 const wordsFor = (type: string) => WORDS[type] ?? type.replaceAll(/[._]/g, ' ')
@@ -119,8 +144,11 @@ const wordsFor = (type: string) => WORDS[type] ?? type.replaceAll(/[._]/g, ' ')
 // Events hold ids and display words only; this shows them flat, whoever wrote them.
 function detailsOf({ from, to, ...rest }: Record<string, unknown>): string {
   const move = from === undefined && to === undefined ? [] : [`${inline(from)} → ${inline(to)}`]
-  return [...move, ...Object.entries(rest).map(([name, value]) => `${name.replaceAll('_', ' ')}: ${inline(value)}`)].join('; ')
+  const told = Object.entries(rest).filter(([name, value]) => value !== null && !/(^|_)ids?$/.test(name))
+  return [...move, ...told.map(([name, value]) => `${spaced(name)}: ${inline(value)}`)].join('; ')
 }
+
+const spaced = (name: string) => name.replace(/_|(?=[A-Z])/g, ' ').toLowerCase()
 
 function inline(value: unknown): string {
   if (value === null || value === undefined) return 'none'
@@ -130,6 +158,6 @@ function inline(value: unknown): string {
   if (from !== undefined || to !== undefined) return `${inline(from)} → ${inline(to)}`
   return Object.entries(rest)
     .filter(([, part]) => part !== null)
-    .map(([name, part]) => (typeof part === 'object' ? `${name}: ${inline(part)}` : inline(part)))
+    .map(([name, part]) => (typeof part === 'object' ? `${spaced(name)}: ${inline(part)}` : inline(part)))
     .join(' ')
 }

@@ -58,7 +58,7 @@ function FirstRun({ accounts, pool, may, now }: HomeProps) {
     <section class="stack" aria-labelledby="first-run-title">
       <div>
         <h1 id="first-run-title">Get your accounts moored</h1>
-        <p class="muted">Four steps, about five minutes. You can leave and come back.</p>
+        <p class="muted">A few steps, about five minutes. You can leave and come back.</p>
       </div>
       <ol class="steps">
         <Step state={step(0)} title="Owner account created" />

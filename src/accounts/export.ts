@@ -27,7 +27,7 @@ const STEP = 1_000
 export function exportCsv(deps: Deps, filter: AccountFilter, actor: Actor): string {
   const lines = [csvLine(HEADER)]
   for (const listed of every(deps, filter)) lines.push(csvLine(cellsOf(deps, listed)))
-  transact(deps.db, (tx) => record(tx, deps.now(), actor, { type: 'accounts.exported', data: { accounts: lines.length - 1 } }))
+  transact(deps.db, (tx) => record(tx, deps.now(), actor, { type: 'account.exported', data: { accounts: lines.length - 1 } }))
   return lines.join('')
 }
 

@@ -27,9 +27,9 @@ export interface ListedAccount {
   assignment: AssignmentRow
 }
 
-/** No exit, one that is switched off, failed, or left the pool. The same for everybody who counts or sorts by it. */
+/** No exit, one that is switched off, failed, or left the pool; never null. The same for everybody who counts or sorts by it. */
 export const needsAttention = sql<number>`(${assignments.mode} = 'none' or ${assignments.isActive} = 0 or ${assignments.failedAt} is not null
-  or ${assignments.lastCheckOk} = 0 or ${assignments.removedUpstreamAt} is not null)`
+  or coalesce(${assignments.lastCheckOk}, 1) = 0 or ${assignments.removedUpstreamAt} is not null)`
 
 // What each order compares, first to last; the id makes every place unique.
 const KEYS: Record<AccountSort, { keys: SQL[]; descending: boolean }> = {

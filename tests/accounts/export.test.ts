@@ -25,7 +25,7 @@ describe('GET /api/accounts/export', () => {
       'id,name,username,tags,country,city,exit,mode,client_reference_id,note,move_policy,created_at,archived_at\r\n' +
         `${app.stella},Stella Moon,,night,DE,Berlin,192.0.2.7:8080,auto,,,country,2026-11-22T12:00:00.000Z,\r\n`,
     )
-    expect(app.deps.db.select().from(events).all().at(-1)).toMatchObject({ type: 'accounts.exported', data: { accounts: 1 } })
+    expect(app.deps.db.select().from(events).all().at(-1)).toMatchObject({ type: 'account.exported', data: { accounts: 1 } })
   })
 
   test.each([

@@ -26,6 +26,15 @@ async function agency() {
   return { ...app, ids }
 }
 
+test('an exit that was never checked needs nobody', async () => {
+  const app = await agency()
+  const { nora, ids } = app
+  assign(app, ids.anna, { lastCheckOk: null })
+
+  expect(names((await nora.json('GET', `${PATH}?state=none`)).body)).toEqual(['anna'])
+  expect(names((await nora.json('GET', `${PATH}?sort=attention`)).body).at(-1)).toBe('anna')
+})
+
 describe('GET /api/accounts', () => {
   test('lists by name, without archived ones', async () => {
     const { nora } = await agency()
