@@ -96,6 +96,12 @@ const FORMER = `select ${COLUMNS}, max(h.assigned_at) as lastHad
     and ($country is null or p.country_code = $country) and ($city is null or p.city_key = $city)
   group by p.id order by lastHad desc limit 16`
 
+// Most accounts keep their first exit for ever: for them the long question need not be asked.
+const hasLeftAny = (db: Queryable, accountId: string) =>
+  statement(db, 'select 1 from exit_history where account_id = $accountId and released_at is not null limit 1').get({
+    accountId,
+  }) !== null
+
 export interface FormerQuery extends Place {
   accountId: string
   not?: string | null
@@ -105,6 +111,7 @@ export interface FormerQuery extends Place {
 
 /** The exits this account had before, that did not fail for it and that it may have again; the latest first. */
 export function formerOf(db: Queryable, { accountId, not, now, perExit, country, city }: FormerQuery): Candidate[] {
+  if (!hasLeftAny(db, accountId)) return []
   return statement<CandidateRow & { lastHad: number }>(db, FORMER)
     .all({ account: accountId, not: not ?? '', now, perExit, country: country ?? null, city: (country && city) || null })
     .map(({ lastHad: _, ...row }) => toCandidate(row))

@@ -1,4 +1,5 @@
 import { type Tx, transact } from '#db/open.ts'
+import { together } from '#db/together.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { foldCity } from '#src/geo/places.ts'
@@ -28,12 +29,12 @@ export interface AutoInput extends Wish {
  * Throws 404; 409 PROXY_ALREADY_ASSIGNED or ACCOUNT_IN_MANUAL_MODE unless forced; 503 NO_PROXY_AVAILABLE or WEBSHARE_UNAVAILABLE.
  */
 export async function assignAuto(deps: Deps, accountId: string | null, input: AutoInput, actor: Actor, why = 'requested') {
-  const attempt = () => transact(deps.db, (tx) => assignNow(deps, tx, visible(tx, accountId, actor), input, { actor, why }))
-  const first = attempt()
+  const attempt = () => together(deps.db, (tx) => assignNow(deps, tx, visible(tx, accountId, actor), input, { actor, why }))
+  const first = await attempt()
   if (first) return first
   // Only now: a pool that never was filled is the one case in which waiting for Webshare may help.
   await ensureFilled(deps)
-  const second = attempt()
+  const second = await attempt()
   if (second) return second
   throw nothingFor(deps, visible(deps.db, accountId, actor), input)
 }

@@ -1,4 +1,4 @@
-import type { Tx } from '#db/open.ts'
+import type { Db, Tx } from '#db/open.ts'
 import { newId } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
@@ -16,20 +16,20 @@ export function upstreamOf(deps: Deps, exit: Exit): ProxyServer | null {
   return { protocol, host, port, username: pair?.username ?? null, password: pair?.password ?? null }
 }
 
-// Proxies of a plan share one pair, and every read shows the user name: opening it anew each time costs more than the rest of the read.
+// Every read shows the user name, and looking it up and opening it costs more than the rest of the read.
+// A row of credentials never changes: another pair is another row.
 const MOST_NAMES = 10_000
-const names = new Map<string, string>()
+const known = new WeakMap<Db, Map<string, string>>()
 
 /** The user name of an exit; null when it has none. */
 export function usernameOf(deps: Deps, { credentialId }: Pick<Assignment, 'credentialId'>): string | null {
-  const stored = credentialId === null ? null : store.find(deps.db, credentialId)
-  if (!stored) return null
-  const known = names.get(stored.sealed)
-  if (known !== undefined) return known
-  const { username } = openCredentials(deps.secrets, stored)
+  if (credentialId === null) return null
+  const names = known.get(deps.db) ?? new Map<string, string>()
+  known.set(deps.db, names)
+  const name = names.get(credentialId) ?? pairOf(deps, credentialId)?.username ?? null
   if (names.size >= MOST_NAMES) names.clear()
-  names.set(stored.sealed, username)
-  return username
+  if (name !== null) names.set(credentialId, name)
+  return name
 }
 
 function pairOf(deps: Deps, credentialId: string) {
