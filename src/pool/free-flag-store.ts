@@ -13,23 +13,27 @@ export function refreshFlag(tx: Queryable, exitKey: string, now: number, perExit
   statement(tx, `update pool_proxies as p set free = ${IS_FREE} where p.exit_key = $exitKey`).run({ exitKey, now, perExit })
 }
 
-/** Makes `free` true again for the whole pool; writes only the rows that change. */
-export function refreshFlags(tx: Queryable, now: number, perExit: number) {
-  statement(tx, `update pool_proxies as p set free = 1 - p.free where p.free <> ${IS_FREE}`).run({ now, perExit })
+const STANDINGS = `select id, coalesce(subnet, exit_key) as home, country_code as countryCode, asn_number as asnNumber, spread, free,
+  exists (select 1 from assignments a where a.exit_key = p.exit_key) as held, ${IS_FREE} as mayBeFree from pool_proxies p order by id`
+
+interface Stored extends Standing {
+  spread: number
+  free: number
+  mayBeFree: number
 }
 
-const STANDINGS = `select id, coalesce(subnet, exit_key) as home, country_code as countryCode, asn_number as asnNumber, spread,
-  exists (select 1 from assignments a where a.exit_key = p.exit_key) as held from pool_proxies p order by id`
-
-/** Numbers the pool in the order that spreads accounts over subnets and carriers; writes only the rows that change. */
-export function refreshSpread(tx: Queryable) {
+/**
+ * Makes `free` true again for the whole pool and numbers it in the order that spreads accounts over subnets and carriers.
+ * Writes only the rows that change, each once: every pass over a large pool goes through the disk.
+ */
+export function refreshAll(tx: Queryable, now: number, perExit: number) {
   // Ranking a hundred thousand rows in SQL takes three sorts by text; counting them here takes none.
-  const rows = statement<Standing & { spread: number }>(tx, STANDINGS).all({})
-  const spread = spreadOf(rows)
-  const write = statement(tx, 'update pool_proxies set spread = $spread where id = $id')
-  for (const [index, { id, spread: before }] of rows.entries()) {
-    const now = spread[index] ?? 0
-    if (now !== before) write.run({ id, spread: now })
+  const rows = statement<Stored>(tx, STANDINGS).all({ now, perExit })
+  const spreads = spreadOf(rows)
+  const write = statement(tx, 'update pool_proxies set spread = $spread, free = $free where id = $id')
+  for (const [index, row] of rows.entries()) {
+    const spread = spreads[index] ?? 0
+    if (spread !== row.spread || row.mayBeFree !== row.free) write.run({ id: row.id, spread, free: row.mayBeFree })
   }
 }
 

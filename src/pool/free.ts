@@ -8,8 +8,7 @@ import * as store from './free-flag-store.ts'
  */
 export function recountFree(tx: Queryable, now: number) {
   store.endRests(tx, now)
-  store.refreshSpread(tx)
-  store.refreshFlags(tx, now, read(tx).accountsPerProxy)
+  store.refreshAll(tx, now, read(tx).accountsPerProxy)
 }
 
 /** Makes `free` true again for the proxies of one exit, after anything happened to it. */
