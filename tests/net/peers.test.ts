@@ -24,50 +24,27 @@ beforeAll(async () => {
 afterAll(() => origin.stop())
 
 describe.each(CASES)('$kind on $address', ({ kind, address, login }) => {
+  const title = login ? 'is passed with the right password only' : 'is passed without a password'
   test.skipIf(!isInstalled(kind))(
-    login ? 'is passed with the right password only' : 'is passed without a password',
+    `${title}, and named when it is gone`,
     async () => {
-      const certificate = origin.authority.issue([address])
-      await withPeer(
-        kind,
-        { address, certificate: kind === 'proxy-chain-https' ? certificate : undefined, ...login },
-        async (proxy) => {
-          const net = netFor(origin, { testTimeoutMs: 10_000 })
+      const certificate = kind === 'proxy-chain-https' ? origin.authority.issue([address]) : undefined
+      const door = (checkUrl?: string) => netFor(origin, { checkUrl, testTimeoutMs: 10_000 })
 
-          expect(await net.test(proxy)).toMatchObject({ ok: true, exitIp: address })
-          expect(await netFor(origin, { checkUrl: origin.httpUrl, testTimeoutMs: 10_000 }).test(proxy)).toMatchObject({
-            ok: true,
-            exitIp: address,
-          })
-          if (login) {
-            expect(await net.test({ ...proxy, password: 'wrong' })).toMatchObject({ ok: false, reason: 'auth_failed' })
-            expect(await net.test({ ...proxy, username: null, password: null })).toMatchObject({ reason: 'auth_failed' })
-          }
-        },
-      )
-    },
-    30_000,
-  )
+      const gone = await withPeer(kind, { address, certificate, ...login }, async (proxy) => {
+        expect(await door().test(proxy)).toMatchObject({ ok: true, exitIp: address })
+        expect(await door(origin.httpUrl).test(proxy)).toMatchObject({ ok: true, exitIp: address })
+        if (login) {
+          expect(await door().test({ ...proxy, password: 'wrong' })).toMatchObject({ ok: false, reason: 'auth_failed' })
+          expect(await door().test({ ...proxy, username: null, password: null })).toMatchObject({ reason: 'auth_failed' })
+        }
+        // A target that is down: proxy-chain says nothing and hangs up.
+        const reason = kind.startsWith('proxy-chain') ? 'reset' : 'upstream_error'
+        expect(await door('https://127.0.41.9:9/').test(proxy)).toMatchObject({ ok: false, reason })
+        return proxy
+      })
 
-  test.skipIf(!isInstalled(kind))(
-    'a target that is down is told apart from a proxy that is gone',
-    async () => {
-      const certificate = origin.authority.issue([address])
-      const down = netFor(origin, { checkUrl: 'https://127.0.41.9:9/', testTimeoutMs: 10_000 })
-      let last: Parameters<typeof down.test>[0] | undefined
-      await withPeer(
-        kind,
-        { address, certificate: kind === 'proxy-chain-https' ? certificate : undefined, ...login },
-        async (proxy) => {
-          last = proxy
-
-          // proxy-chain says nothing and hangs up.
-          const reason = kind.startsWith('proxy-chain') ? 'reset' : 'upstream_error'
-          expect(await down.test(proxy)).toMatchObject({ ok: false, reason })
-        },
-      )
-
-      if (last) expect(await down.test(last)).toMatchObject({ ok: false, reason: 'refused' })
+      expect(await door().test(gone)).toMatchObject({ ok: false, reason: 'refused' })
     },
     30_000,
   )

@@ -72,12 +72,14 @@ export function watch(command: string[], { env = {}, cwd }: { env?: Record<strin
 
 const END_MS = 20_000
 
-// The tracer would leave at once and see no more; it ends by itself when what it traces has ended.
+// Killed itself, the tracer would leave at once and see no more; it ends when what it traces has ended.
 function stop(tracer: Bun.Subprocess, signal: 'SIGTERM' | 'SIGKILL') {
-  if (tracer.exitCode !== null) return
-  const traced = readFileSync(`/proc/${tracer.pid}/task/${tracer.pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
-  for (const pid of traced) process.kill(Number(pid), signal)
-  if (traced.length === 0) tracer.kill(signal)
+  try {
+    const traced = readFileSync(`/proc/${tracer.pid}/task/${tracer.pid}/children`, 'utf8')
+    for (const pid of traced.split(' ').filter(Boolean)) process.kill(Number(pid), signal)
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** The program to test: from source, or what `MOORING_TEST_COMMAND` names (a binary and its arguments, space separated). */

@@ -32,11 +32,9 @@ const START_MS = 15_000
 /** For `test.skipIf`: what is not installed is skipped in sight. */
 export const isInstalled = (kind: PeerKind) => Bun.which(PROGRAMS[kind], { PATH }) !== null
 
-// Peers that still run when the process ends, for whatever reason, go with it.
-const running = new Set<Bun.Subprocess>()
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
+// The peer, with the children it made, lives as long as the wrapper's input is open, so it ends with us however we end:
+// `bun test` runs no exit handlers. Asked politely first, because dante buries its children only then.
+const UNTIL_INPUT_CLOSES = 'setsid "$@" & cat; kill $!; wait $!; kill -9 -$!'
 
 /** Starts one in the foreground and waits until it answers. `stop` ends it for good and removes its files. */
 export async function startPeer(kind: PeerKind, { address, username, password, certificate }: PeerOptions) {
@@ -49,17 +47,16 @@ export async function startPeer(kind: PeerKind, { address, username, password, c
     kind === 'proxy-chain' || kind === 'proxy-chain-https'
       ? ['node', join(import.meta.dir, 'peers/proxy-chain.mjs'), JSON.stringify({ ...settings, tls: certificate })]
       : COMMANDS[kind](settings)
-  const child = Bun.spawn(command, { env: { PATH }, stdout: 'ignore', stderr: 'ignore' })
-  running.add(child)
+  const wrapped = ['sh', '-c', UNTIL_INPUT_CLOSES, 'sh', ...command]
+  const child = Bun.spawn(wrapped, { env: { PATH }, stdin: 'pipe', stdout: 'ignore', stderr: 'ignore' })
 
   async function stop() {
-    child.kill('SIGKILL')
+    await child.stdin.end()
     await child.exited
-    running.delete(child)
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    await untilItAnswers(address, port, child)
+    await untilItAnswers(address, port)
   } catch (error) {
     await stop()
     throw new Error(`${kind} did not start`, { cause: error })
@@ -79,10 +76,9 @@ export async function withPeer<T>(kind: PeerKind, options: PeerOptions, use: (pr
   }
 }
 
-async function untilItAnswers(host: string, port: number, child: Bun.Subprocess) {
+async function untilItAnswers(host: string, port: number) {
   const until = performance.now() + START_MS
   while (performance.now() < until) {
-    if (child.exitCode !== null) throw new Error(`exited with ${child.exitCode}`)
     if (await answers(host, port)) return
     await Bun.sleep(30)
   }
