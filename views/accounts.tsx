@@ -168,18 +168,18 @@ function Search({ filter, choices }: AccountsProps) {
         class="grow"
         type="search"
         name="q"
-        value={filter.q ?? ''}
+        value={Html.escapeHtml(filter.q ?? '')}
         placeholder="Search accounts, IPs, cities"
         aria-label="Search accounts, IPs, cities"
       />
-      {filter.mode && <input type="hidden" name="mode" value={filter.mode} />}
-      {filter.state && <input type="hidden" name="state" value={filter.state} />}
-      {filter.archived && <input type="hidden" name="archived" value={filter.archived} />}
+      {filter.mode !== undefined && <input type="hidden" name="mode" value={filter.mode} />}
+      {filter.state !== undefined && <input type="hidden" name="state" value={filter.state} />}
+      {filter.archived !== undefined && <input type="hidden" name="archived" value={filter.archived} />}
       {choices.tags.length > 0 && (
         <select name="tag" aria-label="Tag">
           <option value="">All tags</option>
           {choices.tags.map((tag) => (
-            <option value={tag} selected={tag === filter.tag} safe>
+            <option value={Html.escapeHtml(tag)} selected={tag === filter.tag} safe>
               {tag}
             </option>
           ))}
@@ -197,7 +197,7 @@ function Search({ filter, choices }: AccountsProps) {
       )}
       <select name="sort" aria-label="Order">
         {SORTS.map(([value, label]) => (
-          <option value={value} selected={value === (filter.sort ?? 'attention')} safe>
+          <option value={value} selected={value === (filter.sort ?? 'attention')}>
             {label}
           </option>
         ))}
@@ -223,7 +223,7 @@ function Chips({ counts, filter }: AccountsProps) {
           href={paths.accountsWhere({ q, tag, country, sort, ...chosen })}
           aria-current={isCurrent ? 'true' : 'false'}
         >
-          {label} <span safe>{String(amount)}</span>
+          <span safe>{`${label} ${amount}`}</span>
         </a>
       </li>
     )
@@ -330,7 +330,7 @@ function AccountRow({ account, may, now }: { account: AccountRowView; may: MayDo
             name="account_ids"
             value={account.id}
             data-group="accounts"
-            aria-label={`Select ${account.name}`}
+            aria-label={Html.escapeHtml(`Select ${account.name}`)}
           />
         </td>
       )}

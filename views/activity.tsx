@@ -45,7 +45,6 @@ export function ActivityPage({ events, total, filter, nextCursor, now }: Activit
               class="chip"
               href={paths.activityWhere({ account: filter.account, type })}
               aria-current={(filter.type ?? '') === type ? 'true' : 'false'}
-              safe
             >
               {label}
             </a>

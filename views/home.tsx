@@ -130,9 +130,9 @@ function Step({ state, title, hint, children }: PropsWithChildren<StepProps>) {
   return (
     <li class={state} aria-current={state === 'current' ? 'step' : undefined}>
       <h2>
-        <span safe>{title}</span> <span class="visually-hidden">({SAID[state]})</span>
+        <span safe>{title}</span> <span class="visually-hidden" safe>{`(${SAID[state]})`}</span>
       </h2>
-      {hint && (
+      {hint !== undefined && (
         <p class="muted" safe>
           {hint}
         </p>

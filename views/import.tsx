@@ -34,7 +34,7 @@ export function ImportPage() {
       </form>
       <section class="stack tight" aria-labelledby="example-title">
         <h2 id="example-title">An example</h2>
-        <pre safe>{EXAMPLE}</pre>
+        <pre>{EXAMPLE}</pre>
       </section>
     </div>
   )

@@ -51,9 +51,7 @@ export function SettingsCard({ card, settings, permissions, saved }: SettingsCar
         hx-target={`#settings-${card}`}
         hx-swap="outerHTML"
       >
-        <h2 id={`settings-${card}-title`} safe>
-          {title}
-        </h2>
+        <h2 id={`settings-${card}-title`}>{title}</h2>
         <input type="hidden" name="card" value={card} />
         <Fields settings={settings} permissions={permissions} />
         {saved && <Alert tone="ok">Saved.</Alert>}

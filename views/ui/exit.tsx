@@ -28,7 +28,11 @@ export function exitState({ mode, isActive, failedAt, removedUpstreamAt, lastChe
 const MODES: Record<ProxyMode, string> = { auto: 'Auto', manual: 'Manual', none: 'None' }
 
 export function ModeBadge({ mode }: { mode: ProxyMode }) {
-  return <Badge>{MODES[mode]}</Badge>
+  return (
+    <Badge>
+      <span safe>{MODES[mode]}</span>
+    </Badge>
+  )
 }
 
 const BARS = 30

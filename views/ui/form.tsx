@@ -15,6 +15,8 @@ interface FieldProps {
   disabled?: boolean
 }
 
+// In attributes Kita escapes quotes alone, so that `&lt;` somebody typed would come back as `<`.
+
 /** A labelled input. The hint is read out with it. */
 export function Field({ name, label, hint, value, type = 'text', ...input }: FieldProps) {
   return (
@@ -26,7 +28,7 @@ export function Field({ name, label, hint, value, type = 'text', ...input }: Fie
         id={`f-${name}`}
         name={name}
         type={type}
-        value={value == null ? '' : String(value)}
+        value={Html.escapeHtml(String(value ?? ''))}
         aria-describedby={hint ? `f-${name}-hint` : undefined}
         {...input}
       />
@@ -83,7 +85,7 @@ export function Choice({ name, label, hint, value, options, disabled }: ChoicePr
       </label>
       <select id={`f-${name}`} name={name} aria-describedby={hint ? `f-${name}-hint` : undefined} disabled={disabled}>
         {options.map((option) => (
-          <option value={option.value} selected={option.value === value} safe>
+          <option value={Html.escapeHtml(option.value)} selected={option.value === value} safe>
             {option.label}
           </option>
         ))}

@@ -52,12 +52,12 @@ export function Pager({ shown, total, next, first }: PagerProps) {
         {shown === total ? `${total} in all` : `${shown} of ${total}`}
       </span>
       <span class="row">
-        {first && (
+        {typeof first === 'string' && (
           <a class="btn" href={first}>
             First page
           </a>
         )}
-        {next && (
+        {next !== null && (
           <a class="btn" href={next} rel="next">
             Next page
           </a>
@@ -72,7 +72,7 @@ export function Empty({ title, hint, children }: PropsWithChildren<{ title: stri
   return (
     <div class="card empty">
       <h2 safe>{title}</h2>
-      {hint && (
+      {hint !== undefined && (
         <p class="muted" safe>
           {hint}
         </p>
