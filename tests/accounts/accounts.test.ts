@@ -66,6 +66,9 @@ function giveExit({ deps }: TestApp, accountId: string, exitKey = '203.0.113.7')
   return credentialId
 }
 
+const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#34;': '"', '&#39;': "'" }
+const decoded = (attribute: string) => attribute.replace(/&(amp|lt|gt|quot|#34|#39);/g, (entity) => ENTITIES[entity] ?? entity)
+
 describe('POST /api/accounts', () => {
   test('adds an account without a proxy', async () => {
     const app = await testApp()
@@ -252,6 +255,17 @@ describe('GET /api/accounts/{id}', () => {
         expect(text).not.toContain('</textarea>"')
       }
     }
+  })
+
+  test('keeps what was typed when its form is sent back', async () => {
+    const { mara } = await testApp()
+    const name = 'A &lt;b&gt; & "c" <d>'
+    const { body } = await mara.json('POST', PATH, { name })
+
+    const { text } = await mara.page('GET', `/accounts/${body.data.id}`)
+
+    const value = /name="name"[^>]* value="([^"]*)"/.exec(text)?.[1] ?? ''
+    expect(decoded(value)).toBe(name)
   })
 
   test.each(['not-an-id', '99999999-9999-4999-8999-999999999999', "1' or '1'='1"])('%s is 404', async (id) => {
