@@ -1,0 +1,42 @@
+import { startOrigin } from '#tests/fakes/origin.ts'
+import { type FakeProxy, type ProxyMode, startProxy } from '#tests/fakes/proxy.ts'
+import { madeUpProxies, startWebshare } from '#tests/fakes/webshare.ts'
+
+const PROXIES = 100
+const USER = { username: 'demouser', password: 'demo-proxy-password' }
+export const DEMO_KEY = 'demo-webshare-key-0123456789'
+
+const addressOf = (index: number) => `127.80.${index >> 3}.${(index & 7) + 1}`
+
+/**
+ * What the demo has instead of the internet: a Webshare, a page that tells callers their address, 100 proxies of the plan and one
+ * more that is not. Every proxy listens on, and goes out by, a loopback address of its own.
+ */
+export async function startOutside() {
+  const origin = await startOrigin()
+  const proxies = await Promise.all(
+    Array.from({ length: PROXIES }, (_, index) => startProxy({ address: addressOf(index), ...USER })),
+  )
+  const manual = await startProxy({ address: '127.81.0.1', username: 'own', password: 'own-password' })
+  const listed = madeUpProxies(PROXIES, { ...USER, address: addressOf, port: (index) => proxies[index]?.port ?? 0 })
+  const webshare = await startWebshare({ apiKey: DEMO_KEY, proxies: listed, remember: 100 })
+  return {
+    manual,
+    env: {
+      WEBSHARE_API_KEY: DEMO_KEY,
+      WEBSHARE_API_URL: webshare.url,
+      MOORING_CHECK_URL: origin.url,
+      MOORING_CA_FILE: origin.caFile,
+      MOORING_ALLOW_PRIVATE_PROXIES: '127.0.0.0/8',
+    },
+    /** Makes the proxy at an address fail, as real ones do. */
+    async breakProxy(host: string, mode: ProxyMode) {
+      await proxies.find((proxy: FakeProxy) => proxy.host === host)?.behave(mode)
+    },
+    async stop() {
+      await Promise.all([origin.stop(), webshare.stop(), manual.stop(), ...proxies.map((proxy) => proxy.stop())])
+    },
+  }
+}
+
+export type DemoOutside = Awaited<ReturnType<typeof startOutside>>
