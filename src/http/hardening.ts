@@ -34,8 +34,7 @@ export function hardening(config: Config) {
   const headers = headersFor(config)
   const isOurs = hostCheck(config)
   return new Elysia({ name: 'hardening' }).onRequest(({ request, server, set }) => {
-    Object.assign(set.headers, headers)
-    set.headers['x-request-id'] = requestIdOf(request)
+    set.headers = { ...headers, 'x-request-id': requestIdOf(request) }
     if (request.url.length > MAX_URL_CHARACTERS) throw new AppError(414, 'URI_TOO_LONG', 'The address is too long')
     const host = request.headers.get('host') ?? new URL(request.url).host
     if (!isOurs(host, server?.port)) throw misdirected()

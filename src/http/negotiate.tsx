@@ -5,7 +5,7 @@ import { Layout } from '#views/layout.tsx'
 import { ErrorBox } from '#views/ui/status.tsx'
 import { audienceOf } from './audience.ts'
 import { AppError, type ErrorDetails, notAcceptable } from './errors.ts'
-import { Reply } from './reply.ts'
+import { Reply, type View } from './reply.ts'
 import { requestIdOf } from './request-id.ts'
 import { errorBody, surfaceOf } from './surfaces.ts'
 import { viewerOf } from './viewer.ts'
@@ -16,7 +16,7 @@ const VARY = 'Accept, HX-Request, HX-Request-Type'
 export const negotiate = (log: Log) =>
   new Elysia({ name: 'negotiate' })
     .mapResponse({ as: 'global' }, ({ responseValue, request, set }) => {
-      if (responseValue instanceof Reply) return send(request, responseValue, headersOf(set.headers))
+      if (responseValue instanceof Reply) return send(request, responseValue, takeHeaders(set))
     })
     // Answers a Response, never an object: beside a global mapResponse Elysia sends an object as an empty 200.
     .onError({ as: 'global' }, ({ code, error, request, route, set }) => {
@@ -24,24 +24,23 @@ export const negotiate = (log: Log) =>
       if (appError.status >= 500 && !(error instanceof AppError)) {
         log.error({ err: error, requestId: requestIdOf(request), method: request.method, route }, 'Request failed')
       }
-      return sendError(request, appError, headersOf(set.headers))
+      return sendError(request, appError, takeHeaders(set))
     })
 
-function send(request: Request, { json, view }: Reply, headers: Headers): Response | Promise<Response> {
+function send(request: Request, { json, view }: Reply, headers: Outgoing): Response | Promise<Response> {
   const audience = audienceOf(request)
-  headers.set('vary', VARY)
-  for (const name in view.headers) headers.set(name, view.headers[name] ?? '')
-  for (const cookie of view.cookies ?? []) headers.append('set-cookie', cookie)
-  if (view.trigger) headers.set('hx-trigger', view.trigger)
+  headers.vary = VARY
+  if (view.headers) Object.assign(headers, view.headers)
+  if (view.trigger) headers['hx-trigger'] = view.trigger
 
   if (audience === 'api') {
     if (json === undefined) return sendError(request, notAcceptable(), headers)
-    if (view.location) headers.set('location', view.location)
-    return Response.json(json, { status: view.status ?? 200, headers })
+    if (view.location) headers.location = view.location
+    return Response.json(json, { status: view.status ?? 200, headers: withCookies(headers, view) })
   }
   if (audience === 'page' && view.location && request.method !== 'GET') {
-    headers.set('location', view.location)
-    return new Response(null, { status: 303, headers })
+    headers.location = view.location
+    return new Response(null, { status: 303, headers: withCookies(headers, view) })
   }
   if (!view.html) return new Response(null, { status: 204, headers })
   return sendHtml(request, view.html, { title: view.title, bare: view.bare, status: view.status ?? 200 }, headers)
@@ -53,8 +52,8 @@ interface HtmlView {
   status: number
 }
 
-async function sendHtml(request: Request, html: () => JSX.Element, { title = '', bare, status }: HtmlView, headers: Headers) {
-  headers.set('content-type', 'text/html; charset=utf-8')
+async function sendHtml(request: Request, html: () => JSX.Element, { title = '', bare, status }: HtmlView, headers: Outgoing) {
+  headers['content-type'] = 'text/html; charset=utf-8'
   const inner = await html()
   if (audienceOf(request) === 'fragment') return new Response(inner, { status, headers })
   const { pathname } = new URL(request.url)
@@ -66,11 +65,10 @@ async function sendHtml(request: Request, html: () => JSX.Element, { title = '',
   return new Response(await document, { status, headers })
 }
 
-function sendError(request: Request, error: AppError, headers: Headers): Response | Promise<Response> {
+function sendError(request: Request, error: AppError, headers: Outgoing): Response | Promise<Response> {
   const requestId = requestIdOf(request)
   const { pathname, search } = new URL(request.url)
-  headers.set('vary', VARY)
-  for (const name in error.headers) headers.set(name, error.headers[name] ?? '')
+  Object.assign(headers, error.headers, { vary: VARY })
 
   const audience = audienceOf(request)
   const surface = surfaceOf(pathname)
@@ -80,16 +78,16 @@ function sendError(request: Request, error: AppError, headers: Headers): Respons
   if (error.reason === 'UNAUTHORIZED' && pathname !== '/api/auth/login') return askToSignIn(audience, pathname + search, headers)
   if (audience === 'fragment') {
     // htmx 4 swaps error bodies too: without these the alert would replace the panel it came from.
-    headers.set('hx-retarget', '#flash')
-    headers.set('hx-reswap', 'innerHTML')
+    headers['hx-retarget'] = '#flash'
+    headers['hx-reswap'] = 'innerHTML'
   }
   const box = () => <ErrorBox message={error.message} details={error.details} requestId={requestId} />
   return sendHtml(request, box, { title: error.message, status: error.status }, headers)
 }
 
-function askToSignIn(audience: 'fragment' | 'page', from: string, headers: Headers) {
+function askToSignIn(audience: 'fragment' | 'page', from: string, headers: Outgoing) {
   const location = `/login?next=${encodeURIComponent(from)}`
-  headers.set(audience === 'fragment' ? 'hx-redirect' : 'location', location)
+  headers[audience === 'fragment' ? 'hx-redirect' : 'location'] = location
   return new Response(null, { status: audience === 'fragment' ? 401 : 303, headers })
 }
 
@@ -122,11 +120,18 @@ function fieldsOf(error: unknown): ErrorDetails {
   }))
 }
 
-function headersOf(headers: Record<string, unknown>) {
-  const copy = new Headers()
-  for (const name in headers) {
-    const value = headers[name]
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) copy.append(name, String(one))
-  }
-  return copy
+type Outgoing = Record<string, string>
+
+/** Takes the headers out of `set`: what Elysia finds there it adds to a copy of the answer, body and all. */
+function takeHeaders(set: { headers: Record<string, unknown> }): Outgoing {
+  const headers = set.headers as Outgoing
+  set.headers = {}
+  return headers
+}
+
+function withCookies(headers: Outgoing, { cookies }: View): Outgoing | Headers {
+  if (!cookies || cookies.length === 0) return headers
+  const all = new Headers(headers)
+  for (const cookie of cookies) all.append('set-cookie', cookie)
+  return all
 }

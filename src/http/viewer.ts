@@ -1,10 +1,18 @@
-/** What the page frame shows of the signed-in member; set once a request is authenticated. */
+import type { Actor } from '#src/team/actor.ts'
+
+/** What the page frame shows of the signed-in member. */
 export interface Viewer {
   name: string
   role: string
 }
 
-const viewers = new WeakMap<Request, Viewer>()
+const callers = new WeakMap<Request, Actor>()
 
-export const rememberViewer = (request: Request, viewer: Viewer) => viewers.set(request, viewer)
-export const viewerOf = (request: Request): Viewer | null => viewers.get(request) ?? null
+/** Set once a request is authenticated, whether or not its caller may do what it asks. */
+export const rememberCaller = (request: Request, actor: Actor) => callers.set(request, actor)
+export const callerOf = (request: Request): Actor | undefined => callers.get(request)
+
+export function viewerOf(request: Request): Viewer | null {
+  const caller = callers.get(request)
+  return caller?.kind === 'user' ? caller : null
+}

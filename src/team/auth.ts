@@ -4,12 +4,11 @@ import { clientIp } from '#src/http/client-ip.ts'
 import { forbidden, unauthorized } from '#src/http/errors.ts'
 import { answeredBefore } from '#src/http/idempotency.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
+import { callerOf, rememberCaller } from '#src/http/viewer.ts'
 import { type Access, type Actor, may } from './actor.ts'
 import { authenticatorOf } from './authenticate.ts'
 
 export { reachOf } from './authenticate.ts'
-
-const actors = new WeakMap<Request, Actor>()
 
 /**
  * `access`: the route's handler runs only for a caller who may, and gets them as `actor`. Authentication comes before the
@@ -22,15 +21,15 @@ export function auth(deps: Deps) {
   return new Elysia({ name: 'auth' }).macro({
     access: (access: Access) => ({
       async transform({ request, server }) {
-        const actor = await authenticate(request, clientIp(deps.config, request, server))
+        const actor = await authenticate(request, () => clientIp(deps.config, request, server))
+        rememberCaller(request, actor)
         if (!may(actor, access)) throw refused(access)
-        actors.set(request, actor)
       },
       resolve: ({ request }) => ({ actor: actorOf(request) }),
     }),
     limit: (quota: Quota) => ({
       beforeHandle({ request, server, set }) {
-        const by = actors.get(request)?.id ?? clientIp(deps.config, request, server) ?? 'unknown'
+        const by = callerOf(request)?.id ?? clientIp(deps.config, request, server) ?? 'unknown'
         Object.assign(set.headers, limitsOf(deps).take(quota, by))
       },
     }),
@@ -46,7 +45,7 @@ export function auth(deps: Deps) {
 const refused = ({ refusal }: Access) => (refusal === 401 ? unauthorized('You may not do this') : forbidden())
 
 function actorOf(request: Request): Actor {
-  const actor = actors.get(request)
+  const actor = callerOf(request)
   if (!actor) throw unauthorized()
   return actor
 }

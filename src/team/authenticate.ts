@@ -4,7 +4,6 @@ import { unauthorized } from '#src/http/errors.ts'
 import { assertSameOrigin } from '#src/http/hardening.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
 import { requestIdOf } from '#src/http/request-id.ts'
-import { rememberViewer } from '#src/http/viewer.ts'
 import { type Actor, EVERYTHING, type Reach } from './actor.ts'
 import { API_KEY_PREFIX, isWellFormedKey } from './api-key.ts'
 import { sessionIn } from './cookies.ts'
@@ -16,7 +15,9 @@ const FAILED: Quota = { name: 'credentials', quota: 600, windowMs: 60_000 }
 /** Every write costs a sync of the disk, so "last seen" is this coarse. */
 const SEEN_EVERY_MS = 60_000
 
-export type Authenticate = (request: Request, ip: string | null) => Promise<Actor>
+/** @param ipOf the caller's address; asked for only when it is needed. */
+export type Authenticate = (request: Request, ipOf: IpOf) => Promise<Actor>
+type IpOf = () => string | null
 
 const authenticators = new WeakMap<Deps, Authenticate>()
 
@@ -32,23 +33,23 @@ function createAuthenticate(deps: Deps): Authenticate {
   const tokens = tokensOf(deps)
   const lookups = store.prepareLookups(deps.db)
 
-  return async (request, ip) => {
+  return async (request, ipOf) => {
     const { headers } = request
     const bearer = bearerOf(headers) ?? headers.get('apikey') ?? headers.get('x-api-key')
-    if (bearer?.startsWith(API_KEY_PREFIX)) return actorOfKey(bearer, request, ip)
+    if (bearer?.startsWith(API_KEY_PREFIX)) return actorOfKey(bearer, request, ipOf)
     const token = bearer ?? sessionIn(deps.config, headers)
     if (!token) throw unauthorized()
     if (bearer === null) assertSameOrigin(deps.config, request)
-    return actorOfToken(token, request, ip)
+    return actorOfToken(token, request, ipOf)
   }
 
-  async function actorOfToken(token: string, request: Request, ip: string | null): Promise<Actor> {
+  async function actorOfToken(token: string, request: Request, ipOf: IpOf): Promise<Actor> {
+    const ip = askedWhenNeeded(request, ipOf)
     const signInId = await tokens.signInOf(token)
     const now = deps.now()
-    const user = signInId === null ? undefined : lookups.userOfSignIn(signInId, now)
-    if (!user) throw refuse('The sign-in is not valid or has ended', ip)
+    const user = signInId === null ? null : lookups.memberOfSignIn(signInId, now)
+    if (!user) throw refuse('The sign-in is not valid or has ended', ipOf)
     if (isStale(user.lastSeenAt, now)) note(() => store.markSeen(deps.db, user.id, now))
-    rememberViewer(request, { name: user.name, role: user.role })
     return {
       kind: 'user',
       id: user.id,
@@ -57,32 +58,36 @@ function createAuthenticate(deps: Deps): Authenticate {
       scopes: null,
       reach: reachOf(user),
       signInId,
-      ip,
+      get ip() {
+        return ip()
+      },
       requestId: requestIdOf(request),
     }
   }
 
-  function actorOfKey(text: string, request: Request, ip: string | null): Actor {
+  function actorOfKey(text: string, request: Request, ipOf: IpOf): Actor {
+    const ip = askedWhenNeeded(request, ipOf)
     const now = deps.now()
-    const found = isWellFormedKey(text) ? lookups.keyByHash(hashToken(text), now) : undefined
-    if (!found) throw refuse('The API key is not valid', ip)
-    const { key, maker } = found
+    const key = isWellFormedKey(text) ? lookups.keyByHash(hashToken(text), now) : null
+    if (!key) throw refuse('The API key is not valid', ipOf)
     if (isStale(key.lastUsedAt, now)) note(() => store.markUsed(deps.db, key.id, now))
     return {
       kind: 'key',
       id: key.id,
       name: key.name,
-      role: maker.role,
+      role: key.maker.role,
       scopes: new Set(key.scopes),
-      reach: { ...reachOf(maker), accountIds: key.accountIds },
+      reach: { ...reachOf(key.maker), accountIds: key.accountIds },
       signInId: null,
-      ip,
+      get ip() {
+        return ip()
+      },
       requestId: requestIdOf(request),
     }
   }
 
-  function refuse(why: string, ip: string | null) {
-    limitsOf(deps).take(FAILED, ip ?? 'unknown')
+  function refuse(why: string, ipOf: IpOf) {
+    limitsOf(deps).take(FAILED, ipOf() ?? 'unknown')
     return unauthorized(why)
   }
 
@@ -94,6 +99,16 @@ function createAuthenticate(deps: Deps): Authenticate {
       deps.log.warn({ err: error }, 'Could not note when a caller was last seen')
     }
   }
+}
+
+/**
+ * The caller's address for the events that a request causes. Asking the socket costs as much as reading an account's proxy, so a
+ * reading request asks only when it comes to an event; a changing one before it waits for anything, while the socket is there.
+ */
+function askedWhenNeeded(request: Request, ipOf: IpOf): IpOf {
+  if (request.method === 'GET') return ipOf
+  const ip = ipOf()
+  return () => ip
 }
 
 const isStale = (at: number | null, now: number) => at === null || now - at >= SEEN_EVERY_MS
