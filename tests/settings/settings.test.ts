@@ -3,8 +3,11 @@ import { eq } from 'drizzle-orm'
 import { assignments } from '#db/schema/accounts.ts'
 import { events } from '#db/schema/events.ts'
 import { settings } from '#db/schema/team.ts'
+import { recountFree } from '#src/pool/free.ts'
+import { countFree } from '#src/pool/free-store.ts'
 import { read } from '#src/settings/settings.ts'
 import { testApp } from '#tests/support/app.ts'
+import { fillPool } from '#tests/support/pool.ts'
 
 const PATH = '/api/settings'
 const DEFAULTS = {
@@ -141,6 +144,24 @@ describe('settings', () => {
 
     expect(status).toBe(200)
     expect(deps.db.select().from(assignments).where(eq(assignments.accountId, id)).get()?.slot).toBe(0)
+  })
+
+  test('free exits at once when more accounts may share one', async () => {
+    const app = await testApp()
+    fillPool(app, [{ host: '203.0.113.7', country: 'DE' }])
+    app.deps.db.update(assignments).set({ exitKey: '203.0.113.7' }).where(eq(assignments.accountId, app.stella)).run()
+    recountFree(app.deps.db, app.clock.now)
+    const before = countFree(app.deps.db)
+
+    await app.nora.json('PATCH', PATH, { accounts_per_proxy: 2 })
+
+    expect([before, countFree(app.deps.db)]).toEqual([0, 1])
+  })
+
+  test('show what feeds the pool', async () => {
+    const { nora } = await testApp()
+
+    expect((await nora.page('GET', '/settings')).text).toContain('id="sources"')
   })
 
   test('ignore a stored value that is no longer allowed', async () => {

@@ -58,3 +58,7 @@ document.addEventListener('change', async (event) => {
   const [file] = target.files ?? []
   if (field && file) field.value = await file.text()
 })
+
+// A refusal is shown at the top of the page: whoever scrolled down must see it too.
+const flash = document.getElementById('flash')
+if (flash) new MutationObserver(() => flash.scrollIntoView({ block: 'nearest' })).observe(flash, { childList: true })
