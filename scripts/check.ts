@@ -1,8 +1,11 @@
 // Everything that must hold before a change lands, as one list of named steps: bun run check [step …]
 
+import { resolve } from 'node:path'
+
 interface Step {
   name: string
   command: string[]
+  env?: Record<string, string>
   /** Says how many single checks passed and failed, where the step knows. */
   count?: (output: string) => { passed: number; failed: number }
 }
@@ -19,6 +22,12 @@ const STEPS: Step[] = [
   { name: 'imports', command: [bun, 'test', 'tests/project/architecture.test.ts'] },
   { name: 'tests', command: [bun, 'run', 'test'], count: testCounts },
   { name: 'build', command: [bun, 'scripts/build.ts'] },
+  {
+    name: 'binary',
+    command: [bun, 'test', 'tests/net/program-never-direct.test.ts'],
+    env: { MOORING_TEST_COMMAND: resolve('dist/mooring') },
+    count: testCounts,
+  },
 ]
 
 const MAX_LINES_SHOWN = 200
@@ -30,9 +39,9 @@ for (const step of STEPS.filter(({ name }) => wanted.length === 0 || wanted.incl
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
 
-async function perform({ name, command, count }: Step) {
+async function perform({ name, command, env, count }: Step) {
   const began = performance.now()
-  const child = Bun.spawn(command, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  const child = Bun.spawn(command, { env: { ...process.env, ...env }, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
   const [code, out, err] = await Promise.all([child.exited, new Response(child.stdout).text(), new Response(child.stderr).text()])
   const ok = code === 0
   const counted = count?.(out + err) ?? { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
