@@ -37,7 +37,7 @@ export function hardening(config: Config) {
     set.headers = { ...headers, 'x-request-id': requestIdOf(request) }
     if (request.url.length > MAX_URL_CHARACTERS) throw new AppError(414, 'URI_TOO_LONG', 'The address is too long')
     const host = request.headers.get('host') ?? new URL(request.url).host
-    if (!isOurs(host, server?.port)) throw misdirected()
+    if (!isOurs(host, () => server?.port)) throw misdirected()
   })
 }
 

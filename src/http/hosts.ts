@@ -8,14 +8,15 @@ const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]']
 /**
  * Whether a Host header names this server: its public address, or this machine. Any other name is one that somebody points
  * at us from a page of theirs (DNS rebinding).
- * @param port where the server really listens; differs from the configured one when that is 0.
+ * The check takes the port that the server really has as well, for when the configuration leaves it open.
  */
-export function hostCheck({ publicUrl, port }: Site): (host: string, listensOn?: number) => boolean {
+export function hostCheck({ publicUrl, port }: Site): (host: string, listensOn: () => number | undefined) => boolean {
   const { hostname, protocol } = publicUrl
   const allowed = new Set([publicUrl.host, `${hostname}:${publicUrl.port || DEFAULT_PORTS[protocol]}`, ...localHosts(port)])
-  return (host, listensOn = port) => {
+  return (host, listensOn) => {
     const name = host.toLowerCase()
-    return allowed.has(name) || (listensOn !== port && localHosts(listensOn).includes(name))
+    // Last, because asking for the port is a call of the system each time.
+    return allowed.has(name) || localHosts(listensOn() ?? port).includes(name)
   }
 }
 
