@@ -28,13 +28,9 @@ export function createDial(guard: Guard, authorities: Authorities): Dial {
     return withDeadline(timeoutMs, given, async (signal) => {
       assertProxy(proxy)
       assertTarget(target)
-      const startedAt = performance.now()
       const addresses = await unlessAborted(guard.check(proxy.host, proxy.port), signal)
-      if (proxy.protocol === 'socks5') {
-        const left = Math.max(1, timeoutMs - (performance.now() - startedAt))
-        return openSocks(proxy, addresses[0] ?? '', target, left, signal)
-      }
       const plain = await connectSocket(addresses, proxy.port, signal)
+      if (proxy.protocol === 'socks5') return openSocks(plain, proxy, target, signal)
       const socket = proxy.protocol === 'https' ? await authorities.secure(plain, parseHost(proxy.host), signal) : plain
       return openTunnel(socket, proxy, target, signal)
     })

@@ -33,7 +33,9 @@ const BY_CODE: Record<string, FailureName> = {
 const NOT_TLS =
   /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNEXPECTED_MESSAGE|UNKNOWN_PROTOCOL|INVALID_PROTOCOL/i
 const TLS = /CERT|SSL|TLS|UNABLE_TO|SELF_SIGNED|EPROTO|ALTNAME|ISSUER|CRL/i
-const HTTP_PARSER = /^HPE_/
+// Wrong arguments are our own mistake and stay what they are.
+const HTTP_CLIENT = /^UND_ERR_(?!INVALID)/
+const SYSTEM = /^E[A-Z]+$/
 
 /**
  * Any error of a socket, TLS or HTTP as one of our names; the one table from their world to ours.
@@ -44,6 +46,8 @@ export function nameFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return new NetFailure('protocol')
   if (error.name === 'TimeoutError') return new NetFailure('timeout', undefined, { cause: error })
   if (error.name === 'AbortError') return error
+  // undici's parser gives its errors a name and no code.
+  if (error.name === 'HTTPParserError') return new NetFailure('protocol', undefined, { cause: error })
   const { code = '' } = error as { code?: string }
   const name = BY_CODE[code] ?? byText(code, error.message)
   return name ? new NetFailure(name, undefined, { cause: error }) : error
@@ -51,7 +55,10 @@ export function nameFailure(error: unknown): unknown {
 
 function byText(code: string, message: string): FailureName | null {
   const text = `${code} ${message}`
-  if (NOT_TLS.test(text) || HTTP_PARSER.test(code)) return 'protocol'
+  if (NOT_TLS.test(text)) return 'protocol'
   if (TLS.test(text)) return 'tls_failed'
+  if (HTTP_CLIENT.test(code)) return 'protocol'
+  // A system error nobody thought of says nothing about the proxy.
+  if (SYSTEM.test(code)) return 'local_problem'
   return null
 }

@@ -46,15 +46,17 @@ export function settle<T, S extends net.Socket = net.Socket>(
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     if (signal.aborted) return reject(nameFailure(signal.reason))
+    // For as long as it lives: a socket under TLS, or between two owners, may fail when nobody listens, and an 'error' event
+    // without a listener ends the whole program. Whoever waits hears of it by 'error' or 'close' all the same.
     const socket = open()
+    socket.on('error', () => {})
     const finish = () => {
       signal.removeEventListener('abort', onAbort)
       socket.off('error', fail).off('close', onClose)
     }
     const fail = (error: unknown) => {
       finish()
-      // A socket that is being torn down may still emit an error, and nobody listens any more.
-      socket.on('error', () => {}).destroy()
+      socket.destroy()
       reject(nameFailure(error))
     }
     const onAbort = () => fail(signal.reason)

@@ -1,88 +1,117 @@
-import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
-import { proxies } from 'proxy-agent'
+import ipaddr from 'ipaddr.js'
 import { type FailureName, NetFailure } from './failure.ts'
-import { nameFailure } from './name-failure.ts'
 import type { ProxyServer } from './proxy.ts'
-import { confirmRefusal } from './route.ts'
+import { settle } from './socket.ts'
 import type { Target } from './target.ts'
 
-// Replies of RFC 1928, section 6, in the words of the `socks` package. What it does not name is upstream's fault.
-const BY_MESSAGE: [RegExp, FailureName][] = [
-  [/authentication failed|no accepted authentication/i, 'auth_failed'],
-  [/rejected connection - NotAllowed/i, 'forbidden'],
-  [/rejected connection - (CommandNotSupported|AddressNotSupported)/i, 'protocol'],
-  [/rejected connection/i, 'upstream_error'],
-  [/timed out/i, 'timeout'],
-  [/socket closed/i, 'reset'],
-  [/invalid|negotiation/i, 'protocol'],
-]
-const SYSTEM_CODE = /\b(E[A-Z]{4,})\b/
-// RFC 1929 gives each of them one length byte.
+const VERSION = 5
+const NO_PASSWORD = 0
+const PASSWORD = 2
+const NO_METHOD = 255
+const CONNECT = 1
+const IPV4 = 1
+const NAME = 3
+const IPV6 = 4
+const PORT_BYTES = 2
+// One byte tells the length of each.
 const MAX_CREDENTIAL_BYTES = 255
 
+// Replies of RFC 1928, section 6. 1 to 6 are about the way from the proxy to the target, 7 and 8 about our request.
+const REPLIES: Record<number, FailureName> = {
+  1: 'upstream_error',
+  2: 'forbidden',
+  3: 'upstream_error',
+  4: 'upstream_error',
+  5: 'upstream_error',
+  6: 'upstream_error',
+}
+
 /**
- * A tunnel through a SOCKS5 proxy at a checked address. The target's name goes to the proxy (`socks5h`): under `socks5` the
- * agent would look it up here, and tell our own resolver where an account goes.
- * @param timeoutMs what is left of the deadline; the agent closes its socket when it has passed.
+ * Asks a SOCKS5 proxy for a tunnel (RFC 1928, passwords by RFC 1929) over a socket that is connected to it. A target's name
+ * goes to the proxy as a name: looked up here, it would tell our own resolver where an account goes.
  */
-export async function openSocks(
-  proxy: ProxyServer,
-  address: string,
-  target: Target,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<Socket> {
-  const SocksProxyAgent = await (proxies.socks5h[0] as unknown as () => Promise<SocksAgent>)()
-  const agent = new SocksProxyAgent(urlOf(proxy), { timeout: timeoutMs })
-  agent.proxy.host = address
-  const opening = agent.connect(NO_REQUEST, { ...target, secureEndpoint: false })
-  // The agent cannot be interrupted: what it opens after its caller gave up is closed here.
-  const giveUp = () => void opening.then((late) => late.destroy()).catch(() => {})
-  signal.addEventListener('abort', giveUp, { once: true })
-  try {
-    const socket = await Promise.race([opening, aborted(signal)])
-    return socket.setTimeout(0).removeAllListeners('timeout')
-  } catch (error) {
-    throw await confirmRefusal(nameSocksFailure(error), address, proxy.port)
-  } finally {
-    signal.removeEventListener('abort', giveUp)
+export function openSocks(socket: Socket, proxy: ProxyServer, target: Target, signal: AbortSignal): Promise<Socket> {
+  return settle<Socket>(
+    () => socket,
+    signal,
+    (_, done, fail) => {
+      const answer = reader(socket)
+      handshake(socket, answer.read, proxy, target).then(() => {
+        // The target speaks only when spoken to, so bytes behind the reply were made up by the proxy.
+        if (answer.end() > 0) fail(new NetFailure('protocol'))
+        else done(socket)
+      }, fail)
+    },
+  )
+}
+
+type Read = (length: number) => Promise<Buffer>
+
+async function handshake(socket: Socket, read: Read, { username, password }: ProxyServer, target: Target) {
+  const methods = username === null ? [NO_PASSWORD] : [NO_PASSWORD, PASSWORD]
+  socket.write(Buffer.from([VERSION, methods.length, ...methods]))
+  const [version, method] = await read(2)
+  if (version !== VERSION || method === undefined) throw new NetFailure('protocol')
+  if (method === NO_METHOD || (method === PASSWORD && username === null)) throw new NetFailure('auth_failed')
+  if (!methods.includes(method)) throw new NetFailure('protocol')
+  if (method === PASSWORD) {
+    socket.write(Buffer.concat([Buffer.from([1]), counted(username ?? ''), counted(password ?? '')]))
+    const [, refused] = await read(2)
+    if (refused !== 0) throw new NetFailure('auth_failed')
   }
+
+  socket.write(Buffer.concat([Buffer.from([VERSION, CONNECT, 0]), addressOf(target)]))
+  const [again, reply = 1, , kind] = await read(4)
+  if (again !== VERSION) throw new NetFailure('protocol')
+  if (reply !== 0) throw new NetFailure(REPLIES[reply] ?? 'protocol')
+  await read((await boundLength(read, kind)) + PORT_BYTES)
 }
 
-interface SocksAgent {
-  new (
-    url: string,
-    options: { timeout: number },
-  ): {
-    proxy: { host?: string }
-    connect(request: ClientRequest, options: Target & { secureEndpoint: false }): Promise<Socket>
+function counted(text: string) {
+  const bytes = Buffer.from(text)
+  if (bytes.length > MAX_CREDENTIAL_BYTES) throw new NetFailure('auth_failed')
+  return Buffer.concat([Buffer.from([bytes.length]), bytes])
+}
+
+function addressOf({ host, port }: Target) {
+  const portBytes = Buffer.from([port >> 8, port & 255])
+  if (!ipaddr.isValid(host)) return Buffer.concat([Buffer.from([NAME]), counted(host), portBytes])
+  const ip = ipaddr.parse(host)
+  return Buffer.concat([Buffer.from([ip.kind() === 'ipv4' ? IPV4 : IPV6, ...ip.toByteArray()]), portBytes])
+}
+
+async function boundLength(read: Read, kind: number | undefined): Promise<number> {
+  if (kind === IPV4) return 4
+  if (kind === IPV6) return 16
+  if (kind === NAME) return (await read(1))[0] ?? 0
+  throw new NetFailure('protocol')
+}
+
+/** Reads a socket in pieces of known length. A closed socket ends the whole handshake, so a read need not end itself. */
+function reader(socket: Socket) {
+  let received = Buffer.alloc(0)
+  let arrived = () => {}
+  const onData = (bytes: Buffer) => {
+    received = Buffer.concat([received, bytes])
+    arrived()
   }
-}
-
-// The agent is made for node:http; of the request it only reports to and destroys.
-const NO_REQUEST = { destroy() {}, emit() {} } as unknown as ClientRequest
-
-function urlOf({ port, username, password }: ProxyServer) {
-  const credentials = [username ?? '', password ?? '']
-  if (credentials.some((text) => Buffer.byteLength(text) > MAX_CREDENTIAL_BYTES)) throw new NetFailure('auth_failed')
-  const [user, pass] = credentials.map(encodeURIComponent)
-  return `socks5h://${username === null ? '' : `${user}:${pass}@`}proxy.invalid:${port}`
-}
-
-function aborted(signal: AbortSignal) {
-  return new Promise<never>((_, reject) => {
-    if (signal.aborted) return reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
-}
-
-// The package's errors carry its options, password included, so none of them is kept as a cause.
-function nameSocksFailure(error: unknown) {
-  const named = nameFailure(error)
-  if (named instanceof NetFailure || !(named instanceof Error) || named.name === 'AbortError') return named
-  const code = SYSTEM_CODE.exec(named.message)?.[1]
-  if (code) return nameFailure(Object.assign(new Error(named.message), { code }))
-  const known = BY_MESSAGE.find(([pattern]) => pattern.test(named.message))
-  return new NetFailure(known?.[1] ?? 'protocol')
+  socket.on('data', onData)
+  return {
+    async read(length: number) {
+      while (received.length < length) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        arrived = resolve
+        await promise
+      }
+      const piece = received.subarray(0, length)
+      received = received.subarray(length)
+      return piece
+    },
+    /** Lets go of the socket and tells how many bytes came that nobody asked for. */
+    end() {
+      socket.off('data', onData).pause()
+      return received.length
+    },
+  }
 }

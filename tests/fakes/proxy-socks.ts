@@ -9,9 +9,10 @@ const REPLIES: Partial<Record<ProxyState['mode'], number>> = { '403': 2, '502': 
 export async function serveSocks(client: net.Socket, state: ProxyState) {
   const read = reader(client)
   const [, methods = 0] = await read(2)
-  await read(methods)
+  const offered = [...(await read(methods))]
   if (state.mode === 'garbage') return client.end('SSH-2.0-OpenSSH_9.2p1 Debian\r\n')
   if (state.username !== null) {
+    if (!offered.includes(2)) return client.end(Buffer.from([5, 255]))
     client.write(Buffer.from([5, 2]))
     if (!(await isKnown(read, state))) return client.end(Buffer.from([1, 1]))
     client.write(Buffer.from([1, 0]))
