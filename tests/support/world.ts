@@ -35,11 +35,12 @@ export async function startWorld({ env = {}, deps = {} }: TestAppOptions = {}) {
     /** A proxy of nobody's pool. */
     proxy,
     /** Running proxies that are the whole pool. */
-    async pool(entries: Omit<PoolEntry, 'host' | 'port'>[]): Promise<FakeProxy[]> {
+    async pool(entries: Omit<PoolEntry, 'host' | 'port'>[], source?: string): Promise<FakeProxy[]> {
       const started = await Promise.all(entries.map(() => proxy(POOL_USER)))
       fillPool(
         app,
         entries.map((entry, index) => ({ ...entry, host: started[index]?.host, port: started[index]?.port })),
+        source,
       )
       return started
     },

@@ -19,8 +19,39 @@ export function ErrorBox({ message, details, requestId }: ErrorBoxProps) {
           ))}
         </ul>
       )}
+      <ClosestChoices choices={closestOf(details)} />
       <small safe>{`Request ${requestId}`}</small>
     </div>
+  )
+}
+
+interface ClosestChoice {
+  country: string | null
+  city: string | null
+  free: number
+}
+
+// NO_PROXY_AVAILABLE names what comes nearest to a place that is full.
+const closestOf = (details: ErrorDetails | undefined) =>
+  details && !Array.isArray(details) && Array.isArray(details.closest) ? (details.closest as ClosestChoice[]) : []
+
+const countryNames = new Intl.DisplayNames(['en'], { type: 'region' })
+// It throws for what is no code at all, and a list of own proxies may hold anything.
+const countryOf = (code: string) => (/^[A-Z]{2}$/.test(code) ? countryNames.of(code) : code)
+
+function ClosestChoices({ choices }: { choices: ClosestChoice[] }) {
+  if (choices.length === 0) return ''
+  return (
+    <>
+      <p>Closest choices:</p>
+      <ul>
+        {choices.map(({ country, city, free }) => (
+          <li
+            safe
+          >{`${[city, country && countryOf(country)].filter(Boolean).join(', ') || 'Country unknown'} (${free} free)`}</li>
+        ))}
+      </ul>
+    </>
   )
 }
 
