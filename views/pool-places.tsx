@@ -46,7 +46,7 @@ export function AvailableTable({ page, next }: { page: AvailablePage; next: stri
           </tr>
         ))}
       </Table>
-      {next && (
+      {next !== null && (
         <a class="btn" href={next}>
           Next page
         </a>

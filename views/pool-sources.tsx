@@ -17,7 +17,7 @@ export function WebshareCard({ sources, now, may, saved }: WebshareCardProps) {
   return (
     <section id="sources" class="card stack" aria-labelledby="sources-title">
       <h2 id="sources-title">Sources</h2>
-      {saved && (
+      {saved !== undefined && (
         <Alert tone="ok">
           <span safe>{saved}</span>
         </Alert>

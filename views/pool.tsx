@@ -66,16 +66,14 @@ export function SyncBox({ pool, job, canSync }: SyncBoxProps) {
           </form>
         )}
       </div>
-      <p>
-        {pool.lastGoodAt === null ? (
-          'The pool was never filled from Webshare.'
-        ) : (
-          <>
-            Last complete list: <TimeAgo at={pool.lastGoodAt} now={pool.now} />.
-          </>
-        )}
-      </p>
-      {job && <Running job={job} />}
+      {pool.lastGoodAt === null ? (
+        <p>The pool was never filled from Webshare.</p>
+      ) : (
+        <p>
+          Last complete list: <TimeAgo at={pool.lastGoodAt} now={pool.now} />.
+        </p>
+      )}
+      {job !== null && <Running job={job} />}
     </section>
   )
 }
@@ -88,7 +86,7 @@ function Running({ job: { id, total, done } }: { job: SyncJob }) {
         max={total > 0 ? String(total) : undefined}
         value={total > 0 ? String(Math.min(done, total)) : undefined}
       />
-      <span safe>{total > 0 ? `${Math.min(done, total)} of ${total} proxies` : 'Asking Webshare'}</span>
+      <span>{total > 0 ? `${Math.min(done, total)} of ${total} proxies` : 'Asking Webshare'}</span>
       <a href={paths.job(id)}>Details</a>
       <a href={paths.pool}>Reload</a>
     </div>
@@ -118,10 +116,18 @@ function Countries({ countries }: { countries: CountryView[] }) {
               {name}
             </a>
           </td>
-          <td class="number">{String(counts.free)}</td>
-          <td class="number">{String(counts.assigned)}</td>
-          <td class="number">{String(counts.resting)}</td>
-          <td class="number">{String(counts.burnt + counts.invalid + counts.removed_upstream + counts.unused)}</td>
+          <td class="number" safe>
+            {String(counts.free)}
+          </td>
+          <td class="number" safe>
+            {String(counts.assigned)}
+          </td>
+          <td class="number" safe>
+            {String(counts.resting)}
+          </td>
+          <td class="number" safe>
+            {String(counts.burnt + counts.invalid + counts.removed_upstream + counts.unused)}
+          </td>
         </tr>
       ))}
     </Table>
@@ -137,11 +143,12 @@ interface ProxiesProps {
 
 function Proxies({ list, filter: { cursor, ...filter }, now, canBurn }: ProxiesProps) {
   const next = list.nextCursor === null ? null : paths.poolWhere({ ...filter, cursor: list.nextCursor })
+  const isFiltered = filter.country !== undefined || filter.state !== undefined
   return (
     <section class="stack" aria-labelledby="proxies-title">
       <div class="row between">
         <h2 id="proxies-title">Proxies</h2>
-        {(filter.country || filter.state) && <a href={paths.pool}>Clear filters</a>}
+        {isFiltered && <a href={paths.pool}>Clear filters</a>}
       </div>
       <Table caption="Proxies of the pool" columns={['Exit', 'Place', 'Carrier', 'State', 'Used by', 'Verified', '']}>
         {list.proxies.map((proxy) => (

@@ -2,6 +2,7 @@ import { transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { SYSTEM } from '#src/team/actor.ts'
+import { recountFree } from './free.ts'
 import * as store from './source-store.ts'
 import { keyPlaceOf } from './upstream.ts'
 
@@ -18,6 +19,7 @@ export function sourcesFromEnvironment({ db, config, secrets, now }: Deps): void
     if (apiKey === undefined) {
       if (!source || source.disabledAt !== null) return
       store.updateSource(tx, ID, { disabledAt: now() })
+      recountFree(tx, now())
       return record(tx, now(), SYSTEM, { type: 'pool.source_changed', data: { source_id: ID, enabled: false } })
     }
     const sealed = secrets.seal(apiKey, keyPlaceOf(ID))
@@ -33,6 +35,7 @@ export function sourcesFromEnvironment({ db, config, secrets, now }: Deps): void
       secrets.open(source.apiKey, keyPlaceOf(ID)) === apiKey
     if (isSame) return
     store.updateSource(tx, ID, { apiKey: sealed, planId, disabledAt: null })
+    if (source.disabledAt !== null) recountFree(tx, now())
     record(tx, now(), SYSTEM, { type: 'pool.source_changed', data: { source_id: ID, enabled: true } })
   })
 }

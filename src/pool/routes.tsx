@@ -66,8 +66,7 @@ export const poolRoutes = (deps: Deps) => {
           {
             status: 202,
             html: () => <SyncBox pool={overviewOf(deps)} job={jobOf(deps)} canSync />,
-            location: paths.pool,
-            headers: { location: paths.api.job(job.id) },
+            location: paths.job(job.id),
           },
         )
       },

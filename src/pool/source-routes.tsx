@@ -79,8 +79,7 @@ export const sourceRoutes = (deps: Deps) => {
           {
             status: 202,
             html: () => <SyncBox pool={overviewOf(deps)} job={job ?? null} canSync />,
-            location: paths.pool,
-            ...(job && { headers: { location: paths.api.job(job.id) } }),
+            location: job ? paths.job(job.id) : paths.pool,
           },
         )
       },

@@ -19,7 +19,7 @@ export async function poolApp({ env = {}, times = {}, proxies = madeUpProxies(60
   const waits: number[] = []
   const app = await testApp({ env: { WEBSHARE_API_URL: webshare.url, WEBSHARE_API_KEY: webshare.apiKey, ...env } })
   app.deps.webshare = createWebshare(new URL(webshare.url), app.deps.net, {
-    callTimeoutMs: 2_000,
+    callTimeoutMs: 10_000,
     pause: async (ms) => void waits.push(ms),
     ...times,
   })
