@@ -15,12 +15,16 @@ export function freshAddress(): string {
 }
 
 /** Starts every outside service the main job needs on loopback: a check page, Webshare, and proxies as they are asked for. */
-export async function startWorld({ env = {}, deps = {} }: TestAppOptions = {}) {
+export async function startWorld({
+  env = {},
+  deps = {},
+  testTimeoutMs = 1_500,
+}: TestAppOptions & { testTimeoutMs?: number } = {}) {
   const origin = await startOrigin()
   const webshare = await startWebshare()
   const proxies: FakeProxy[] = []
   const outside = { MOORING_CHECK_URL: origin.url, MOORING_CA_FILE: origin.caFile, WEBSHARE_API_URL: webshare.url, ...env }
-  const app = await testApp({ env: outside, deps: { net: netFor(origin, { testTimeoutMs: 400, env: outside }), ...deps } })
+  const app = await testApp({ env: outside, deps: { net: netFor(origin, { testTimeoutMs, env: outside }), ...deps } })
 
   const proxy = async (options: ProxyOptions = {}) => {
     const started = await startProxy({ address: freshAddress(), ...options })
