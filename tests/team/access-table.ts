@@ -1,0 +1,134 @@
+import type { Role, Scope } from '#db/schema/team.ts'
+
+/** Who may call a route, as it was decided; the test holds the program to it. */
+export interface Cell {
+  /** Least role of a member. Left out: the route is open to strangers. */
+  role?: Role
+  /** The one scope that lets a key in, besides `admin`. `any`: every key. Left out: no key at all. */
+  scope?: Scope | 'any'
+  /** The address names an account, which the caller must be able to see. */
+  account?: true
+  /** A good enough body to get past the reading of it. */
+  body?: object
+  /** What a caller who may not is answered, where it is not 403. */
+  refusal?: 401
+  /** Closed to everybody without a token of its own. */
+  closed?: true
+}
+
+const open: Cell = {}
+const person: Cell = { role: 'viewer' }
+const owner: Cell = { role: 'owner', scope: 'admin' }
+const reads = (scope: Scope): Cell => ({ role: 'viewer', scope })
+const readsAccount = (scope: Scope): Cell => ({ role: 'viewer', scope, account: true })
+const writes: Cell = { role: 'operator', scope: 'proxy:write' }
+const writesAccount: Cell = { ...writes, account: true }
+const manages: Cell = { role: 'manager', scope: 'accounts:write' }
+const managesAccount: Cell = { ...manages, account: true, body: { name: 'Changed' } }
+// Whoever may start a job sees it; nobody else's, but for managers.
+const ownJobs: Cell = { role: 'viewer', scope: 'any' }
+const runsPool: Cell = { role: 'manager', scope: 'admin' }
+
+export const TABLE: Record<string, Cell> = {
+  'GET /assets/:file': open,
+  'GET /healthz': open,
+  'GET /readyz': open,
+  'GET /metrics': { closed: true },
+  'GET /openapi.json': open,
+  'GET /api/whatsmyip': open,
+  'GET /login': open,
+  'GET /setup/:token': open,
+  'POST /setup/:token': open,
+  'GET /invite/:token': open,
+  'POST /invite/:token': open,
+
+  'POST /api/auth/login': open,
+  'POST /api/auth/logout': person,
+  'POST /api/auth/refresh': person,
+  'POST /api/auth/password': person,
+  'GET /api/auth/me': { role: 'viewer', scope: 'any' },
+
+  'GET /api/team': owner,
+  'GET /team': owner,
+  'PATCH /api/team/:id': owner,
+  'POST /team/:id': owner,
+  'DELETE /api/team/:id': owner,
+  'POST /team/:id/remove': owner,
+  'POST /api/team/:id/password-link': owner,
+  'POST /team/:id/password-link': owner,
+  'GET /api/team/invites': owner,
+  'POST /api/team/invites': owner,
+  'POST /team/invites': owner,
+  'DELETE /api/team/invites/:id': owner,
+  'POST /team/invites/:id/withdraw': owner,
+  'GET /api/keys': owner,
+  'GET /keys': owner,
+  'POST /api/keys': owner,
+  'POST /keys': owner,
+  'DELETE /api/keys/:id': owner,
+  'POST /keys/:id/revoke': owner,
+  'GET /api/settings': owner,
+  'GET /settings': owner,
+  'PATCH /api/settings': owner,
+  'POST /settings': owner,
+
+  'GET /': reads('accounts:read'),
+  'GET /api/accounts': reads('accounts:read'),
+  'GET /accounts': reads('accounts:read'),
+  'POST /api/accounts': manages,
+  'GET /accounts/new': manages,
+  'GET /accounts/import': manages,
+  'GET /accounts/import/:draft/rejected.csv': manages,
+  'POST /api/accounts/import': manages,
+  'GET /api/accounts/export': manages,
+  'GET /api/accounts/:id': readsAccount('accounts:read'),
+  'GET /accounts/:id': readsAccount('accounts:read'),
+  'PATCH /api/accounts/:id': managesAccount,
+  'POST /accounts/:id': managesAccount,
+  'DELETE /api/accounts/:id': managesAccount,
+  'POST /accounts/:id/delete': managesAccount,
+  'GET /api/events': reads('accounts:read'),
+  'GET /activity': reads('accounts:read'),
+  'GET /api/jobs': ownJobs,
+  'GET /jobs': ownJobs,
+  'GET /api/jobs/:id': ownJobs,
+  'GET /jobs/:id': ownJobs,
+  'POST /api/jobs/:id/cancel': ownJobs,
+
+  'GET /api/pool': reads('pool:read'),
+  'GET /pool': reads('pool:read'),
+  'GET /pool/sync': reads('pool:read'),
+  'GET /api/pool/proxies': reads('pool:read'),
+  'POST /api/pool/sync': runsPool,
+  'POST /api/pool/proxies/:id/burn': runsPool,
+  'POST /api/pool/sources/:id/accept': runsPool,
+  'GET /api/pool/sources': runsPool,
+  'GET /pool/sources': runsPool,
+  'POST /api/pool/sources': owner,
+  'POST /pool/sources': owner,
+  'PATCH /api/pool/sources/:id': owner,
+  'POST /pool/sources/:id': owner,
+  'DELETE /api/pool/sources/:id': owner,
+  'POST /pool/sources/:id/remove': owner,
+  'GET /api/proxy/webshare/available': { role: 'manager', scope: 'pool:read', refusal: 401 },
+  'GET /api/proxy/webshare/available-countries': reads('pool:read'),
+  'GET /api/proxy/webshare/available-cities': reads('pool:read'),
+
+  'GET /api/proxy/account/:accountId': readsAccount('proxy:read'),
+  'GET /api/proxy/account/:accountId/history': readsAccount('proxy:read'),
+  'GET /api/proxy/account/:accountId/checks': readsAccount('proxy:read'),
+  'GET /api/proxy/account/:accountId/credentials': { role: 'manager', scope: 'proxy:credentials', account: true },
+  'POST /api/proxy/account/:accountId/assign-auto': writesAccount,
+  // Port 9 on a loopback address of its own: nobody answers there.
+  'POST /api/proxy/account/:accountId/set-manual': { ...writesAccount, body: { proxy_address: '127.99.99.99', proxy_port: 9 } },
+  'PUT /api/proxy/account/:accountId/preference': { ...writesAccount, body: { proxy_region_preference: 'DE' } },
+  'POST /api/proxy/account/:accountId/preference': { ...writesAccount, body: { proxy_region_preference: 'DE' } },
+  'POST /api/proxy/account/:accountId/disable': writesAccount,
+  'POST /api/proxy/account/:accountId/restore': writesAccount,
+  'POST /api/proxy/account/:accountId/handle-failure': writesAccount,
+  'POST /api/proxy/account/:accountId/test': writesAccount,
+  'POST /api/proxy/test-connectivity': writes,
+  'POST /api/proxy/parse': writes,
+  'POST /api/proxy/bulk': writes,
+  'POST /api/proxy/assign-missing': writes,
+}
