@@ -27,13 +27,27 @@ interface Stored extends Standing {
  * Writes only the rows that change, each once: every pass over a large pool goes through the disk.
  */
 export function refreshAll(tx: Queryable, now: number, perExit: number) {
+  const ids: number[] = []
+  const before: number[] = []
+  const free: number[] = []
   // Ranking a hundred thousand rows in SQL takes three sorts by text; counting them here takes none.
-  const rows = statement<Stored>(tx, STANDINGS).all({ now, perExit })
-  const spreads = spreadOf(rows)
+  const spreads = spreadOf(
+    remembered(statement<Stored>(tx, STANDINGS).iterate({ now, perExit }), (row) => {
+      ids.push(row.id)
+      before.push(row.free === row.mayBeFree ? row.spread : -1)
+      free.push(row.mayBeFree)
+    }),
+  )
   const write = statement(tx, 'update pool_proxies set spread = $spread, free = $free where id = $id')
-  for (const [index, row] of rows.entries()) {
-    const spread = spreads[index] ?? 0
-    if (spread !== row.spread || row.mayBeFree !== row.free) write.run({ id: row.id, spread, free: row.mayBeFree })
+  for (const [index, spread] of spreads.entries()) {
+    if (spread !== before[index]) write.run({ id: ids[index] ?? 0, spread, free: free[index] ?? 0 })
+  }
+}
+
+function* remembered<Row>(rows: Iterable<Row>, note: (row: Row) => void): Generator<Row> {
+  for (const row of rows) {
+    note(row)
+    yield row
   }
 }
 

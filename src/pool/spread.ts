@@ -18,40 +18,61 @@ const MOST = { level: 65_535, turn: 1_048_575, land: 255 }
  * before a second of any, those in use counted before those that are free. Within a level the subnets of a carrier in a country
  * take turns with those of other carriers, then other countries. Made of three numbers instead of one count, so that a proxy
  * that comes or goes changes only its neighbours.
- * @param proxies by rising id.
+ * @param proxies by rising id; read once and not kept, because a large pool is many objects.
  */
-export function spreadOf(proxies: Standing[]): Float64Array {
-  const levels = levelsOf(proxies)
-  const nextTurn = counter()
-  const nextLand = counter()
-  const grounds = new Map<string, number>()
-  return Float64Array.from(proxies, ({ home, countryCode, asnNumber }, index) => {
-    // Grounds come up in the order of their first proxy, so counting them is ranking them.
-    const name = `${asnNumber} ${countryCode} ${home}`
-    let ground = grounds.get(name)
-    if (ground === undefined) {
-      const turn = nextTurn(`${asnNumber} ${countryCode}`)
-      const land = nextLand(`${asnNumber} ${turn}`)
-      ground = Math.min(turn, MOST.turn) * TURN + Math.min(land, MOST.land)
-      grounds.set(name, ground)
+export function spreadOf(proxies: Iterable<Standing>): number[] {
+  const homeOf = interned()
+  const groundOf = grounds()
+  const homes: number[] = []
+  const held: number[] = []
+  const spreads: number[] = []
+  for (const proxy of proxies) {
+    homes.push(homeOf(proxy.home))
+    held.push(proxy.held)
+    spreads.push(groundOf(proxy))
+  }
+  const next = counter<number>()
+  for (const wave of [1, 0]) {
+    for (let index = 0; index < homes.length; index++) {
+      if (held[index] !== wave) continue
+      const level = Math.min(next(homes[index] ?? 0), MOST.level)
+      spreads[index] = level * LEVEL + (spreads[index] ?? 0)
     }
-    return Math.min(levels[index] ?? 0, MOST.level) * LEVEL + ground
-  })
+  }
+  return spreads
 }
 
-function levelsOf(proxies: Standing[]): Uint32Array {
-  const next = counter()
-  const levels = new Uint32Array(proxies.length)
-  for (const wave of [1, 0]) {
-    for (const [index, { home, held }] of proxies.entries()) if (held === wave) levels[index] = next(home)
+// Grounds come up in the order of their first proxy, so counting them is ranking them.
+function grounds() {
+  const nextTurn = counter<string>()
+  const nextLand = counter<string>()
+  const known = new Map<string, number>()
+  return ({ home, countryCode, asnNumber }: Standing): number => {
+    const name = `${asnNumber} ${countryCode} ${home}`
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const turn = nextTurn(`${asnNumber} ${countryCode}`)
+    const land = nextLand(`${asnNumber} ${turn}`)
+    const ground = Math.min(turn, MOST.turn) * TURN + Math.min(land, MOST.land)
+    known.set(name, ground)
+    return ground
   }
-  return levels
+}
+
+/** A small number for every text, the same each time. */
+function interned() {
+  const known = new Map<string, number>()
+  return (text: string): number => {
+    const number = known.get(text) ?? known.size
+    if (number === known.size) known.set(text, number)
+    return number
+  }
 }
 
 /** Counts up from 0 for every name. */
-function counter() {
-  const counts = new Map<string, number>()
-  return (name: string): number => {
+function counter<Name>() {
+  const counts = new Map<Name, number>()
+  return (name: Name): number => {
     const count = counts.get(name) ?? 0
     counts.set(name, count + 1)
     return count
