@@ -7,11 +7,14 @@ import type { Assignment } from './store.ts'
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
-/** An exit with the user name of its proxy; the password never comes along. */
-export type Shown = Assignment & { username: string | null }
-
-export const proxyJson = (proxy: Shown) => ({
-  ...placeJson(proxy),
+/** @param username of the proxy; the password never comes along. */
+export const proxyJson = (proxy: Assignment, username: string | null) => ({
+  proxy_id: proxy.proxyId,
+  proxy_address: proxy.host,
+  proxy_port: proxy.port,
+  proxy_username: username,
+  proxy_country_code: proxy.countryCode,
+  proxy_city_name: proxy.cityName,
   proxy_assigned_at: iso(proxy.assignedAt),
   proxy_mode: proxy.mode,
   proxy_is_active: proxy.isActive,
@@ -19,27 +22,23 @@ export const proxyJson = (proxy: Shown) => ({
   proxy_city_preference: proxy.cityPreference,
 })
 
-export const assignedJson = (proxy: Shown) => ({
-  ...placeJson(proxy),
+export const assignedJson = (proxy: Assignment, username: string | null) => ({
+  proxy_id: proxy.proxyId,
+  proxy_address: proxy.host,
+  proxy_port: proxy.port,
+  proxy_username: username,
+  proxy_country_code: proxy.countryCode,
+  proxy_city_name: proxy.cityName,
   proxy_assigned_at: iso(proxy.assignedAt),
   proxy_mode: proxy.mode,
 })
 
-export const disabledJson = (proxy: Shown) => ({ ...assignedJson(proxy), proxy_is_active: proxy.isActive })
+export const disabledJson = (proxy: Assignment) => ({ ...assignedJson(proxy, null), proxy_is_active: proxy.isActive })
 
-const placeJson = (proxy: Shown) => ({
-  proxy_id: proxy.proxyId,
+export const manualJson = (proxy: Assignment, username: string | null) => ({
   proxy_address: proxy.host,
   proxy_port: proxy.port,
-  proxy_username: proxy.username,
-  proxy_country_code: proxy.countryCode,
-  proxy_city_name: proxy.cityName,
-})
-
-export const manualJson = (proxy: Shown) => ({
-  proxy_address: proxy.host,
-  proxy_port: proxy.port,
-  proxy_username: proxy.username,
+  proxy_username: username,
   proxy_country_code: proxy.countryCode,
   proxy_city_name: proxy.cityName,
   proxy_mode: proxy.mode,

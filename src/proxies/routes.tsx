@@ -22,7 +22,7 @@ const WRITE = { role: 'operator', scope: 'proxy:write' } as const
 
 /** The proxy of one account: what it is, and everything that changes it. */
 export const proxyRoutes = (deps: Deps) => {
-  const shown = (row: AccountProxy) => ({ ...row, username: usernameOf(deps, row) })
+  const username = (row: AccountProxy) => usernameOf(deps, row)
 
   /** One answer of a change: its JSON, and the panel as it is afterwards with the message on top. */
   const changed = (row: AccountProxy, actor: Actor, json: { message: string } & Record<string, unknown>, notice?: Notice) =>
@@ -48,7 +48,7 @@ export const proxyRoutes = (deps: Deps) => {
         ({ params, actor }) => {
           const row = assignment.read(deps, accountIdFrom(params.accountId), actor)
           return reply(
-            { success: true, data: proxyJson(shown(row)) },
+            { success: true, data: proxyJson(row, username(row)) },
             { title: row.accountName, html: () => <ProxyPanel {...panelOf(deps, row, actor)} /> },
           )
         },
@@ -58,7 +58,7 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/assign-auto',
         async ({ params, body, actor }) => {
           const row = await assignment.assignAuto(deps, accountIdFrom(params.accountId), body, actor)
-          return changed(row, actor, { message: 'Proxy assigned successfully', data: assignedJson(shown(row)) })
+          return changed(row, actor, { message: 'Proxy assigned successfully', data: assignedJson(row, username(row)) })
         },
         { access: WRITE, body: AutoBody, idempotent: true },
       )
@@ -66,7 +66,7 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/set-manual',
         async ({ params, body, actor }) => {
           const row = await assignment.setManual(deps, accountIdFrom(params.accountId), body, actor)
-          return changed(row, actor, { message: 'Manual proxy configured successfully', data: manualJson(shown(row)) })
+          return changed(row, actor, { message: 'Manual proxy configured successfully', data: manualJson(row, username(row)) })
         },
         { access: WRITE, body: ManualBody, idempotent: true, limit: MANUAL },
       )
@@ -77,7 +77,7 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/disable',
         ({ params, actor }) => {
           const row = assignment.disable(deps, accountIdFrom(params.accountId), actor)
-          return changed(row, actor, { message: 'Proxy disabled successfully', data: disabledJson(shown(row)) })
+          return changed(row, actor, { message: 'Proxy disabled successfully', data: disabledJson(row) })
         },
         { access: WRITE, idempotent: true },
       )
@@ -85,7 +85,7 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/restore',
         async ({ params, actor }) => {
           const row = await assignment.restore(deps, accountIdFrom(params.accountId), actor)
-          return changed(row, actor, { message: 'Previous proxy restored successfully', data: proxyJson(shown(row)) })
+          return changed(row, actor, { message: 'Previous proxy restored successfully', data: proxyJson(row, username(row)) })
         },
         { access: WRITE, idempotent: true },
       )
