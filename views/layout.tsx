@@ -36,7 +36,7 @@ export function Layout({ title, viewer, path, children }: PropsWithChildren<Layo
           <script src={paths.script} defer />
         </head>
         <body>
-          {viewer && <Navigation viewer={viewer} path={path} />}
+          {viewer ? <Navigation viewer={viewer} path={path} /> : null}
           <main id="main" tabindex="-1" class={viewer ? undefined : 'narrow'}>
             <div id="flash" />
             {children}

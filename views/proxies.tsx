@@ -51,11 +51,11 @@ export function ProxyPanel(props: PanelProps) {
   const { notice, canChange } = props
   return (
     <section id={PANEL} class="card stack" aria-label="Proxy">
-      {notice && (
+      {notice ? (
         <Alert tone={notice.tone}>
           <span safe>{notice.text}</span>
         </Alert>
-      )}
+      ) : null}
       <Exit {...props} />
       {canChange ? <Actions {...props} /> : ''}
     </section>
@@ -83,7 +83,7 @@ function Exit({ proxy, now }: PanelProps) {
         <State proxy={proxy} />
       </p>
       <p class="muted row">
-        {proxy.username && <span safe>{`User ${proxy.username}, password set`}</span>}
+        {proxy.username ? <span safe>{`User ${proxy.username}, password set`}</span> : null}
         {proxy.assignedAt !== null && (
           <span>
             Since <TimeAgo at={proxy.assignedAt} now={now} />

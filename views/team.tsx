@@ -83,7 +83,7 @@ function InviteTable({ invites, now }: { invites: readonly Invite[]; now: number
         <tr>
           <td safe>{invite.name}</td>
           <td safe>{invite.email}</td>
-          <td safe>{invite.role}</td>
+          <td>{invite.role}</td>
           <td>
             <TimeAgo at={invite.expiresAt} now={now} />
           </td>
