@@ -62,7 +62,9 @@ function Navigation({ viewer, path }: { viewer: Viewer; path: string }) {
         ))}
       </nav>
       <form method="post" action={paths.api.logout}>
-        <span safe>{viewer.name}</span>
+        <a href={paths.password} title="Change your password" safe>
+          {viewer.name}
+        </a>
         <button type="submit" class="link">
           Sign out
         </button>

@@ -13,6 +13,7 @@ function where(path: string, filter: Filter) {
 export const paths = {
   home: '/',
   login: '/login',
+  password: '/password',
   setup: (token: string) => `/setup/${token}`,
   invite: (token: string) => `/invite/${token}`,
   accounts: '/accounts',
@@ -48,6 +49,7 @@ export const paths = {
   api: {
     login: '/api/auth/login',
     logout: '/api/auth/logout',
+    password: '/api/auth/password',
     accounts: '/api/accounts',
     importAccounts: '/api/accounts/import',
     exportAccounts: '/api/accounts/export',

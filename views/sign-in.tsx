@@ -83,11 +83,30 @@ export function InvitePage({ action, name, email, isMember, problem }: InvitePro
   )
 }
 
-function NewPassword() {
+/** For a member who is signed in. */
+export function PasswordPage({ email, problem }: { email: string; problem?: AppError }) {
+  return (
+    <section class="card">
+      <form class="stack" method="post" action={paths.api.password}>
+        <h1>Change your password</h1>
+        <p class="muted">You stay signed in here. Every other sign-in of yours ends.</p>
+        <Problem problem={problem} />
+        <input type="hidden" name="username" autocomplete="username" value={email} />
+        <Field name="current_password" label="Present password" type="password" autocomplete="current-password" required />
+        <NewPassword name="new_password" label="New password" />
+        <div>
+          <Submit primary>Change password</Submit>
+        </div>
+      </form>
+    </section>
+  )
+}
+
+function NewPassword({ name = 'password', label = 'Password' }: { name?: string; label?: string }) {
   return (
     <Field
-      name="password"
-      label="Password"
+      name={name}
+      label={label}
       hint="At least 12 characters. A few unrelated words do well."
       type="password"
       autocomplete="new-password"

@@ -27,6 +27,7 @@ export const setupRoutes = (deps: Deps) =>
         const incoming = { request, server }
         const again = {
           title: 'Welcome',
+          bare: true,
           html: (problem: AppError) => (
             <SetupPage action={paths.setup(token)} name={body.name} email={body.email} problem={problem} />
           ),
@@ -49,6 +50,7 @@ export const setupRoutes = (deps: Deps) =>
         const invite = invites.inviteBehind(deps, token, clientIp(deps.config, request, server))
         const again = {
           title: 'Welcome',
+          bare: true,
           html: (problem: AppError) => <Invite token={token} invite={invite} problem={problem} />,
         }
         return orFormAgain(request, again, async () =>

@@ -6,14 +6,14 @@ import { orFormAgain } from '#src/http/form.ts'
 import { assertNotCrossSite } from '#src/http/hardening.ts'
 import { page, reply } from '#src/http/reply.ts'
 import { paths } from '#views/paths.ts'
-import { SignInPage } from '#views/sign-in.tsx'
+import { PasswordPage, SignInPage } from '#views/sign-in.tsx'
 import { auth } from './auth.ts'
 import { sessionCookie } from './cookies.ts'
 import { letIn, originOf } from './entrance.ts'
 import { Login, PasswordChange } from './input.ts'
 import { signedInJson } from './json.ts'
 import { changePassword, refresh, signIn, signOut } from './sign-in.ts'
-import { whoIs } from './who-is.ts'
+import { emailOf, whoIs } from './who-is.ts'
 
 const PERSON = { role: 'viewer', peopleOnly: true } as const
 
@@ -28,6 +28,7 @@ export const signInRoutes = (deps: Deps) =>
         assertNotCrossSite(deps.config, request)
         const again = {
           title: 'Sign in',
+          bare: true,
           html: (problem: AppError) => <SignInPage next={ownPath(next)} email={email} problem={problem} />,
         }
         return orFormAgain(request, again, async () => {
@@ -58,14 +59,20 @@ export const signInRoutes = (deps: Deps) =>
       { access: PERSON },
     )
     .get('/api/auth/me', ({ actor }) => reply({ success: true, data: whoIs(deps, actor) }), { access: { role: 'viewer' } })
+    .get('/password', ({ actor }) => page('Password', () => <PasswordPage email={emailOf(deps, actor)} />), { access: PERSON })
     .post(
       '/api/auth/password',
-      async ({ actor, body: { current_password, new_password } }) => {
-        await changePassword(deps, actor, { current: current_password, next: new_password })
-        return reply(
-          { success: true, message: 'Password changed. Other sign-ins have ended.', data: null },
-          { location: paths.home },
-        )
+      ({ actor, body: { current_password, new_password }, request }) => {
+        const again = {
+          title: 'Password',
+          bare: false,
+          html: (problem: AppError) => <PasswordPage email={emailOf(deps, actor)} problem={problem} />,
+        }
+        return orFormAgain(request, again, async () => {
+          await changePassword(deps, actor, { current: current_password, next: new_password })
+          const message = 'Password changed. Other sign-ins have ended.'
+          return reply({ success: true, message, data: null }, { location: paths.home })
+        })
       },
       { access: PERSON, body: PasswordChange },
     )

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '#db/open.ts'
+import { remembered } from '#db/remembered.ts'
 import { apiKeys, type Role, type Scope, users } from '#db/schema/team.ts'
 
 export type User = typeof users.$inferSelect
@@ -41,21 +42,25 @@ type KeyRow = Texts<Omit<CallerKey, 'maker'>> & { makerId: string }
 // Written by hand and kept ready, because building and mapping these two cost more than all the rest of a small request.
 // A subquery and no join: SQLite takes several times as long over a join of two single rows.
 const MEMBER_OF_SIGN_IN = `
-  select id, name, role, tags, last_seen_at as lastSeenAt from users where disabled_at is null
-  and id = (select user_id from sign_ins where id = ? and expires_at > ? and ended_at is null)`
+  select id, name, role, tags, last_seen_at as lastSeenAt, (select expires_at from sign_ins where id = $signInId) as expiresAt
+  from users where disabled_at is null and id = (select user_id from sign_ins where id = $signInId and ended_at is null)`
 const KEY_BY_HASH = `
   select id, name, scopes, account_ids as accountIds, last_used_at as lastUsedAt, created_by as makerId from api_keys
   where hash = ? and coalesce(expires_at, 9e15) > ? and revoked_at is null`
 const MAKER = 'select role, tags from users where id = ? and disabled_at is null'
 
-export function prepareLookups({ $client }: Db): Lookups {
-  const member = $client.query<Texts<Caller>, [string, number]>(MEMBER_OF_SIGN_IN)
+export function prepareLookups(db: Db): Lookups {
+  const { $client } = db
+  const member = $client.query<Texts<Caller> & { expiresAt: number }, [{ signInId: string }]>(MEMBER_OF_SIGN_IN)
   const byHash = $client.query<KeyRow, [string, number]>(KEY_BY_HASH)
   const makerById = $client.query<Texts<CallerKey['maker']>, [string]>(MAKER)
   return {
     memberOfSignIn(signInId, now) {
-      const row = member.get(signInId, now)
-      return row && { ...row, tags: JSON.parse(row.tags) as string[] }
+      const found = remembered(db, `sign-in ${signInId}`, () => {
+        const row = member.get({ signInId })
+        return row && { ...row, tags: JSON.parse(row.tags) as string[] }
+      })
+      return found && found.expiresAt > now ? found : null
     },
     keyByHash(hash, now) {
       const row = byHash.get(hash, now)

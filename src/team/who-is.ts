@@ -14,3 +14,6 @@ export function whoIs(deps: Deps, actor: Actor) {
   if (!user) throw unauthorized()
   return meJson(user)
 }
+
+/** The address a member signs in with. */
+export const emailOf = (deps: Deps, actor: Actor) => memberById(deps.db, actor.id ?? '')?.email ?? ''

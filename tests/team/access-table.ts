@@ -46,6 +46,7 @@ export const TABLE: Record<string, Cell> = {
   'POST /api/auth/logout': person,
   'POST /api/auth/refresh': person,
   'POST /api/auth/password': person,
+  'GET /password': person,
   'GET /api/auth/me': { role: 'viewer', scope: 'any' },
 
   'GET /api/team': owner,

@@ -263,6 +263,23 @@ describe('a new password', () => {
     expect((await logIn(app, { password: 'granite otter balcony' })).status).toBe(200)
   })
 
+  test('is set by a form, which comes back when it is refused', async () => {
+    const app = await withPia()
+    const { token } = (await logIn(app)).body.data
+    const cookie = { cookie: `mooring_session=${token}`, 'sec-fetch-site': 'same-origin' }
+    const pia = caller((request) => app.app.handle(request), {}, cookie)
+    const form = { current_password: 'not the present one', new_password: 'granite otter balcony' }
+
+    const page = await pia.page('GET', '/password')
+    const refused = await pia.page('POST', '/api/auth/password', form)
+    const changed = await pia.page('POST', '/api/auth/password', { ...form, current_password: PASSWORD })
+
+    expect(page.text).toContain('name="new_password"')
+    expect([refused.status, refused.text.includes('current_password: is not right')]).toEqual([400, true])
+    expect(refused.text).not.toContain('granite otter balcony')
+    expect([changed.status, changed.headers.get('location')]).toEqual([303, '/'])
+  })
+
   test('needs the present one, and strength', async () => {
     const app = await withPia()
     const pia = bearing(app, (await logIn(app)).body.data.token)
