@@ -7,7 +7,7 @@ import { type Served, serve } from './world.ts'
 const PROXIES = 100_000
 const ACCOUNTS = 5_000
 const MEASURED = 2_500
-const CONNECTIONS = 8
+const CONNECTIONS = 32
 
 // assign-auto per second over HTTP, beside bare commits of one row in a database with the same pragmas on the same disk.
 const world = await serve({ proxies: PROXIES, accounts: ACCOUNTS })

@@ -1,5 +1,6 @@
 import { and, desc, eq, getTableColumns, ne, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
+import { remembered } from '#db/remembered.ts'
 import { accounts, assignments, type MovePolicy } from '#db/schema/accounts.ts'
 import { statement } from '#db/statement.ts'
 import { within } from '#src/accounts/reach.ts'
@@ -10,9 +11,9 @@ export type Assignment = typeof assignments.$inferSelect
 /** The proxy of an account, with what its rules need of the account itself. */
 export type AccountProxy = Assignment & { accountName: string; movePolicy: MovePolicy; archivedAt: number | null }
 
-/** The proxy of an account that the caller may see. */
+/** The proxy of an account that the caller may see. Shared with whoever asks next: not to be changed. */
 export function find(db: Queryable, accountId: string, reach: Reach): AccountProxy | undefined {
-  if (!reach.tags && !reach.accountIds) return findAny(db, accountId)
+  if (!reach.tags && !reach.accountIds) return remembered(db, `proxy ${accountId}`, () => findAny(db, accountId))
   const visible = db
     .select({ id: accounts.id })
     .from(accounts)
