@@ -25,30 +25,45 @@ export interface ListPage {
   proxies: ListedProxy[]
 }
 
-const words = (max: number) => z.string().max(max).nullish()
-const Row = z.object({
-  id: z.string().min(1).max(100),
-  username: z.string().max(255),
-  password: z.string().max(255),
-  proxy_address: words(255),
-  port: z.number().int().min(1).max(65535).nullish(),
+const words = z.string().nullish()
+const Fields = z.object({
+  id: z.string(),
+  username: z.string(),
+  password: z.string(),
+  proxy_address: words,
+  port: z.number().nullish(),
   valid: z.boolean(),
-  last_verification: words(64),
-  country_code: words(8),
-  city_name: words(200),
-  asn_name: words(200),
-  asn_number: z
-    .union([
-      z.number().int(),
-      z
-        .string()
-        .regex(/^\d{1,10}$/)
-        .transform(Number),
-    ])
-    .nullish(),
+  last_verification: words,
+  country_code: words,
+  city_name: words,
+  asn_name: words,
+  asn_number: z.union([z.number(), z.string().transform(Number)]).nullish(),
   high_country_confidence: z.boolean().nullish(),
-  created_at: words(64),
+  created_at: words,
 })
+// One check a row instead of some a field: a list can have a hundred thousand rows.
+const Row = Fields.refine(isSensible)
+
+const TEXTS = [
+  'id',
+  'username',
+  'password',
+  'proxy_address',
+  'last_verification',
+  'country_code',
+  'city_name',
+  'asn_name',
+  'created_at',
+] as const
+const LONGEST_TEXT = 255
+
+function isSensible(row: z.infer<typeof Fields>): boolean {
+  const { id, port, asn_number: asnNumber } = row
+  if (id === '' || !Number.isInteger(asnNumber ?? 0)) return false
+  if (!Number.isInteger(port ?? 1) || (port ?? 1) < 1 || (port ?? 1) > 65_535) return false
+  for (const name of TEXTS) if ((row[name]?.length ?? 0) > LONGEST_TEXT) return false
+  return true
+}
 
 const envelope = <T extends z.ZodType>(row: T) =>
   z.object({ count: z.number().int().min(0), next: z.string().max(4096).nullish(), results: z.array(row) })
@@ -59,9 +74,9 @@ const ReplacedEnvelope = envelope(
     reason: z.string().max(100),
     proxy: z.string().max(255),
     proxy_port: z.number().nullish(),
-    replaced_with: words(255),
+    replaced_with: words,
     replaced_with_port: z.number().nullish(),
-    created_at: words(64),
+    created_at: words,
   }),
 )
 const Status = z.object({ state: z.string().max(50) })
