@@ -34,12 +34,10 @@ const running = new WeakMap<Request, Repeatable>()
 export function repeatable(deps: Deps) {
   // This process has just started, so whatever was running belongs to one that is gone.
   store.releaseUnfinished(deps.db)
-  return new Elysia({ name: 'repeatable' }).wrap(
-    (handle, request) =>
-      (...args: unknown[]) =>
-        request.method === 'POST' && request.headers.has(HEADER)
-          ? inOneEffect(deps, request, async () => handle(...args))
-          : handle(...args),
+  return new Elysia({ name: 'repeatable' }).wrap((handle, request) =>
+    request.method === 'POST' && request.headers.has(HEADER)
+      ? (...args: unknown[]) => inOneEffect(deps, request, async () => handle(...args))
+      : handle,
   )
 }
 
