@@ -4,24 +4,30 @@ import { statement } from '#db/statement.ts'
 import { createApp } from '#src/app.ts'
 import { createLog } from '#src/base/log.ts'
 import { createSecrets } from '#src/base/secrets.ts'
+import { withRealPort } from '#src/boot/address.ts'
 import { readConfig } from '#src/config.ts'
 import type { Deps } from '#src/deps.ts'
 import { createJobRunner } from '#src/jobs/runner.ts'
 import { createNet } from '#src/net/create.ts'
 import { sealCredentials } from '#src/pool/credentials.ts'
 import { recountFree } from '#src/pool/free.ts'
+import { proxyJson } from '#src/proxies/json.ts'
+import { find } from '#src/proxies/store.ts'
+import { EVERYTHING } from '#src/team/actor.ts'
 import { createTokens } from '#src/team/tokens.ts'
 import { accountIdOf } from './accounts.ts'
 
 // The process under load: the whole app on a database in a folder, and a bare Elysia route beside it on a port of its own.
 const [folder = '', proxies = '0', accounts = '0'] = Bun.argv.slice(2)
 
-const config = readConfig({
-  MOORING_DATA_DIR: folder,
-  MOORING_LOG_LEVEL: 'warn',
-  MOORING_PORT: '0',
-  WEBSHARE_API_URL: 'http://127.0.0.1:1',
-})
+const config = withRealPort(
+  readConfig({
+    MOORING_DATA_DIR: folder,
+    MOORING_LOG_LEVEL: 'warn',
+    MOORING_PORT: '0',
+    WEBSHARE_API_URL: 'http://127.0.0.1:1',
+  }),
+)
 const log = createLog(config.log)
 const db = openDb(`${folder}/mooring.db`)
 const secrets = createSecrets(Buffer.alloc(32, 7))
@@ -35,11 +41,15 @@ transact(db, (tx) => {
 })
 db.$client.run('pragma wal_checkpoint(truncate)')
 
-const app = createApp(deps).listen({ hostname: '127.0.0.1', port: 0 })
-const bare = new Elysia()
-  .get('/bare/:id', ({ params }) => ({ success: true, data: { id: params.id } }))
-  .listen({ hostname: '127.0.0.1', port: 0 })
+// A body of the same size and shape, so that only what the product adds is compared.
+const SAMPLE = proxyJson(find(db, accountIdOf(0), EVERYTHING) ?? fail(), 'pooluser')
+const app = createApp(deps).listen({ hostname: config.host, port: config.port })
+const bare = new Elysia().get('/bare/:id', () => ({ success: true, data: SAMPLE })).listen({ hostname: '127.0.0.1', port: 0 })
 console.log(JSON.stringify({ port: app.server?.port, barePort: bare.server?.port, token }))
+
+function fail(): never {
+  throw new Error('There are no accounts')
+}
 
 async function signIn() {
   const now = Date.now()
