@@ -3,11 +3,11 @@ import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import type { TestResult } from '#src/net/net.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
-import type { Actor } from '#src/team/actor.ts'
+import { type Actor, SYSTEM } from '#src/team/actor.ts'
 import * as checks from './check-store.ts'
 import { nextCheckAt } from './next-check.ts'
 import { proxyInactive, testFailed } from './problems.ts'
-import type { Assignment } from './store.ts'
+import { type Assignment, find } from './store.ts'
 import { upstreamOf } from './upstream.ts'
 import { visible } from './visible.ts'
 
@@ -38,6 +38,8 @@ export async function testAssigned(deps: Deps, accountId: string | null, actor: 
   const row = visible(deps.db, accountId, actor)
   const proxy = activeUpstream(deps, row)
   const found = await check(deps, row, proxy, 'manual', actor)
+  // Of an account that was deleted while its proxy was tested, nothing is told.
+  visible(deps.db, row.accountId, actor)
   if (!found.ok) throw testFailed(found.reason)
   return { proxy, found }
 }
@@ -50,7 +52,7 @@ export function activeUpstream(deps: Deps, row: Assignment): ProxyServer {
   return proxy
 }
 
-/** Tests an exit and keeps the result, at the account only while it still has this exit. */
+/** Tests an exit and keeps the result, at the account only while it still has this exit, and not at all once it is deleted. */
 export async function check(
   deps: Deps,
   row: Assignment,
@@ -66,6 +68,7 @@ export async function check(
 function keep(deps: Deps, row: Assignment, found: TestResult, cause: checks.CheckCause, actor: Actor | null) {
   const result = resultOf(deps, row, found, cause)
   transact(deps.db, (tx) => {
+    if (!find(tx, row.accountId, SYSTEM.reach)) return
     checks.add(tx, result)
     checks.showLatest(tx, result, row.generation, nextCheckAt(deps))
     if (actor) {

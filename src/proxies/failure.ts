@@ -60,7 +60,7 @@ async function outcomeOf(deps: Deps, row: store.AccountProxy, report: Report, ac
   if (report.proxyId !== null && report.proxyId !== row.proxyId) return stays(null)
   if (row.mode === 'none') return stays('The account has no proxy.')
   if (row.mode === 'manual') return stays('The account uses a manual proxy, which is never replaced automatically.')
-  if (!row.isActive) return stays('The proxy of the account is switched off, so nothing was tested.')
+  if (!row.isActive) return stays(SWITCHED_OFF)
   const reason = await provenFailure(deps, row, actor)
   if (reason === null) return stays('Our own test went through this proxy, so the account stays on it.')
   const kept = KEPT[reason]
@@ -85,6 +85,7 @@ async function provenFailure(deps: Deps, row: store.AccountProxy, actor: Actor):
   return reason
 }
 
+const SWITCHED_OFF = 'The proxy of the account is switched off, and nothing moves until it is switched on.'
 const OWN_NETWORK = 'No other proxy answers either, so this looks like our own network. The account stays where it is.'
 
 // These say nothing against the exit: another one of the same plan would fail alike, or nothing was tested at all.
@@ -104,6 +105,7 @@ function moveOff(deps: Deps, before: store.AccountProxy, reason: FailureName, wa
     if (row.generation !== before.generation) return stays(null)
     markFailed(deps, tx, row, reason, actor)
     if (!wanted) return stays(null)
+    if (!row.isActive) return stays(SWITCHED_OFF)
     const places = placesForMove(row.movePolicy, storedWish(row), { country: row.countryCode, city: row.cityName })
     if (places.length === 0) return stays('This account waits for a person: its settings allow no automatic move.')
     const limit = reachedLimit(tx, row.accountId, deps.now())
