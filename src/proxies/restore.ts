@@ -9,7 +9,7 @@ import * as history from './history-store.ts'
 import { takeGiven } from './hold.ts'
 import { showTest } from './manual.ts'
 import { accountArchived, changedMeanwhile, exitInUse } from './problems.ts'
-import type * as store from './store.ts'
+import * as store from './store.ts'
 import { upstreamOf } from './upstream.ts'
 import { visible } from './visible.ts'
 
@@ -39,6 +39,7 @@ export async function restore(
     if (row.generation !== before.generation) throw changedMeanwhile()
     const after = takeGiven(deps, tx, row, exitOf(deps, previous, tested.found), { actor, why: 'restored', leaving: 'restored' })
     if (!after) throw exitInUse()
+    store.markUnlisted(tx, row.accountId, deps.now())
     also(after)
     return showTest(deps, tx, after, tested, actor)
   })

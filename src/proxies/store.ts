@@ -150,6 +150,16 @@ export function markFailed(tx: Queryable, accountId: string, failedAt: number | 
   tx.update(assignments).set({ failedAt, failedReason }).where(eq(assignments.accountId, accountId)).run()
 }
 
+/** Marks a pool exit that an account holds although the pool does not list it, as a sync would have. */
+export function markUnlisted(tx: Queryable, accountId: string, now: number) {
+  statement(
+    tx,
+    `update assignments as a set removed_upstream_at = $now where account_id = $accountId and mode = 'auto'
+       and not exists (select 1 from pool_proxies p where p.source_id = a.source_id and p.exit_key = a.exit_key
+         and p.port = a.port and p.removed_at is null)`,
+  ).run({ accountId, now })
+}
+
 /** Other accounts that go out by an IP under another name than this one's. */
 export function othersSeenAt(db: Queryable, exitIp: string, { accountId, exitKey }: Assignment): string[] {
   const sql = `select account_id as id from assignments where account_id <> $accountId and exit_key is not null

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { eq } from 'drizzle-orm'
 import { checks } from '#db/schema/accounts.ts'
+import { poolProxies } from '#db/schema/pool.ts'
 import { checkDue } from '#src/proxies/check-assigned.ts'
 import { startWorld, type World } from '#tests/support/world.ts'
 
@@ -172,6 +174,19 @@ describe('the previous exit', () => {
     expect(status).toBe(400)
     expect(body.code).toBe('PROXY_TEST_FAILED')
     expect((await world.nora.json('GET', path(world.stella))).body.data.proxy_address).not.toBe(first.host)
+  })
+
+  test('that has left the pool comes back marked, so that it is given up without force', async () => {
+    const first = await assigned()
+    await world.nora.json('POST', path(world.stella, '/assign-auto'), { forceReassign: true })
+    world.deps.db.delete(poolProxies).where(eq(poolProxies.host, first.host)).run()
+
+    const restored = await restore()
+    const again = await world.nora.json('POST', path(world.stella, '/assign-auto'))
+
+    expect(restored.body.data.proxy_address).toBe(first.host)
+    expect(again.status).toBe(200)
+    expect(again.body.data.proxy_address).not.toBe(first.host)
   })
 
   test('does not come back after a day', async () => {
