@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, or } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
-import { invites } from '#db/schema/team.ts'
+import { apiKeys, invites } from '#db/schema/team.ts'
 
 export type Invite = typeof invites.$inferSelect
 
@@ -37,6 +37,15 @@ export const use = (db: Queryable, id: string, now: number) =>
 export function withdrawFor(db: Queryable, email: string) {
   db.delete(invites)
     .where(and(eq(invites.email, email), isNull(invites.usedAt)))
+    .run()
+}
+
+/** Ends what a member handed out, themselves or by a key of theirs. */
+export function withdrawMadeBy(db: Queryable, memberId: string) {
+  const keys = db.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.createdBy, memberId))
+  const isTheirs = or(eq(invites.createdBy, memberId), inArray(invites.createdBy, keys))
+  db.delete(invites)
+    .where(and(isTheirs, isNull(invites.usedAt)))
     .run()
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { events } from '#db/schema/events.ts'
-import { invites, users } from '#db/schema/team.ts'
+import { invites, signIns, users } from '#db/schema/team.ts'
 import { caller, type TestApp, testApp } from '#tests/support/app.ts'
 
 const PIA = { email: 'Pia@Agency.example', name: 'Pia Holm', role: 'operator', tags: ['night'] }
@@ -259,6 +259,29 @@ describe('an invitation', () => {
     const third = await inviting(app)
     app.clock.now += 48 * 3_600_000
     expect((await app.nobody.json('POST', third.path, { password: PASSWORD })).status).toBe(404)
+  })
+
+  test.each([
+    ['removed', ({ nora }: TestApp) => nora.json('DELETE', '/api/team/usr_mara')],
+    ['disabled', ({ nora }: TestApp) => nora.json('PATCH', '/api/team/usr_mara', { disabled: true })],
+    ['no longer an owner', ({ nora }: TestApp) => nora.json('PATCH', '/api/team/usr_mara', { role: 'manager' })],
+  ])('ends when whoever sent it is %s', async (_, letGo) => {
+    const app = await testApp()
+    await app.nora.json('PATCH', '/api/team/usr_mara', { role: 'owner' })
+    app.deps.db.update(signIns).set({ endedAt: null }).run()
+    const { path: kept } = await inviting(app, { email: 'kept@agency.example' })
+    const back = await app.mara.json('POST', '/api/team/invites', { ...PIA, role: 'owner' })
+    const key = await app.keyOf(app.mara, { scopes: ['admin'] })
+    const byKey = await key.json('POST', '/api/team/invites', { ...PIA, email: 'door@agency.example' })
+    const takeover = await app.mara.json('POST', '/api/team/usr_vera/password-link')
+
+    expect((await letGo(app)).status).toBe(200)
+
+    for (const { body } of [back, byKey, takeover]) {
+      const { pathname } = new URL(body.data.url)
+      expect((await app.nobody.json('POST', pathname, { password: PASSWORD })).status).toBe(404)
+    }
+    expect((await app.nobody.json('POST', kept, { password: PASSWORD })).status).toBe(200)
   })
 
   test('stores no token and tells no log', async () => {
