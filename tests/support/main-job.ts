@@ -1,7 +1,7 @@
 import { expect } from 'bun:test'
 import { join } from 'node:path'
 import { client, jobDone } from './client.ts'
-import { freshFolder, start } from './mooring.ts'
+import { freshFolder, type Started, start } from './mooring.ts'
 import type { Outside } from './outside.ts'
 
 const OWNER = { name: 'Nora Vale', email: 'nora@agency.example', password: 'anchor weather harbour' }
@@ -18,6 +18,14 @@ export async function doMainJob(command: string[], outside: Outside) {
     cwd: command.length === 1 ? cwd : undefined,
     env: { ...outside.env, MOORING_DATA_DIR: join(cwd, 'data') },
   })
+  try {
+    await workThrough(mooring, outside)
+  } finally {
+    expect(await mooring.stop()).toBe(0)
+  }
+}
+
+async function workThrough(mooring: Started, outside: Outside) {
   const link = /http:\/\/\S+\/setup\/[\w-]+/.exec(mooring.lines.join('\n'))?.[0] ?? ''
   const claimed = await client('')('POST', link, OWNER)
   expect(claimed.status).toBe(200)
@@ -51,7 +59,6 @@ export async function doMainJob(command: string[], outside: Outside) {
   expect(outside.origin.connections).not.toContain('127.0.0.1')
 
   await seePages(mooring.url, claimed.body.data.token, account.body.data.id)
-  expect(await mooring.stop()).toBe(0)
 }
 
 async function seePages(url: string, token: string, accountId: string) {
