@@ -53,10 +53,12 @@ export interface Access {
   refusal?: 401 | 403
 }
 
-/** A member needs the role; a key needs the scope, and a maker with the role. */
+/** A member needs the role; a key needs the scope and a maker with the role, and for `admin` no limit to named accounts. */
 export function may(actor: Actor, { role, scope, peopleOnly }: Access): boolean {
   if (RANK[actor.role] < RANK[role]) return false
   if (actor.scopes === null) return true
   if (peopleOnly) return false
+  // Team, keys, settings and sources are of the whole installation: who may change them can see every account.
+  if (scope === 'admin' && actor.reach.accountIds !== null) return false
   return scope === undefined || actor.scopes.has(scope) || actor.scopes.has('admin')
 }

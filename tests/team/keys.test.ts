@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { events } from '#db/schema/events.ts'
-import { apiKeys } from '#db/schema/team.ts'
+import { apiKeys, invites } from '#db/schema/team.ts'
 import { isWellFormedKey, newApiKey } from '#src/team/api-key.ts'
 import { caller, testApp } from '#tests/support/app.ts'
 import { STELLA } from '#tests/support/cast.ts'
@@ -180,18 +180,28 @@ describe('a key', () => {
     expect(deps.db.select().from(apiKeys).all()).toHaveLength(0)
   })
 
-  test('never makes one that can do more', async () => {
-    const { nora, keyOf, addAccount } = await testApp()
-    const other = addAccount('Other')
-    const limited = await keyOf(nora, { scopes: ['admin'], account_ids: [STELLA.id], expires_at: '2026-12-01T00:00:00Z' })
+  test('never makes one that lasts longer', async () => {
+    const { nora, keyOf } = await testApp()
+    const admin = await keyOf(nora, { scopes: ['admin'], expires_at: '2026-12-01T00:00:00Z' })
 
-    const wider = await limited.json('POST', '/api/keys', { ...WISH, account_ids: [other] })
-    const heir = await limited.json('POST', '/api/keys', WISH)
-    const plain = await (await keyOf(nora, { scopes: ['proxy:read'] })).json('POST', '/api/keys', WISH)
+    const heir = await admin.json('POST', '/api/keys', WISH)
+    const longer = await admin.json('POST', '/api/keys', { ...WISH, expires_at: '2027-12-01T00:00:00Z' })
 
-    expect(wider.status).toBe(400)
-    expect(heir.body.data).toMatchObject({ account_ids: [STELLA.id], expires_at: '2026-12-01T00:00:00.000Z' })
-    expect(plain.status).toBe(403)
+    for (const { body } of [heir, longer]) expect(body.data.expires_at).toBe('2026-12-01T00:00:00.000Z')
+  })
+
+  test('for some accounts cannot reach for all of them', async () => {
+    const { nora, keyOf, deps } = await testApp()
+    const limited = await keyOf(nora, { scopes: ['admin'], account_ids: [STELLA.id] })
+
+    const invited = await limited.json('POST', '/api/team/invites', { email: 'p@a.example', name: 'P', role: 'owner' })
+    const wider = await limited.json('POST', '/api/keys', WISH)
+    const settings = await limited.json('PATCH', '/api/settings', { organisation_name: 'Theirs' })
+
+    for (const { status } of [invited, wider, settings]) expect(status).toBe(403)
+    expect(deps.db.select().from(invites).all()).toEqual([])
+    expect(deps.db.select().from(apiKeys).all()).toHaveLength(1)
+    expect((await limited.json('GET', `/api/accounts/${STELLA.id}`)).status).toBe(200)
   })
 
   test('with a typing error is not looked up', () => {
