@@ -13,7 +13,8 @@ import { sealCredentials } from '#src/pool/credentials.ts'
 import { recountFree } from '#src/pool/free.ts'
 import { proxyJson } from '#src/proxies/json.ts'
 import { find } from '#src/proxies/store.ts'
-import { EVERYTHING } from '#src/team/actor.ts'
+import { EVERYTHING, SYSTEM } from '#src/team/actor.ts'
+import { make } from '#src/team/keys.ts'
 import { createTokens } from '#src/team/tokens.ts'
 import { accountIdOf } from './accounts.ts'
 
@@ -34,6 +35,7 @@ const secrets = createSecrets(Buffer.alloc(32, 7))
 const deps: Deps = { config, db, secrets, log, now: Date.now, net: createNet(config, log), jobs: createJobRunner(() => deps) }
 
 const token = await signIn()
+const apiKey = makeKey()
 transact(db, (tx) => {
   seedPool(Number(proxies))
   seedAccounts(Number(accounts))
@@ -44,8 +46,12 @@ db.$client.run('pragma wal_checkpoint(truncate)')
 // A body of the same size and shape, so that only what the product adds is compared.
 const SAMPLE = proxyJson(find(db, accountIdOf(0), EVERYTHING) ?? fail(), 'pooluser')
 const app = createApp(deps).listen({ hostname: config.host, port: config.port })
-const bare = new Elysia().get('/bare/:id', () => ({ success: true, data: SAMPLE })).listen({ hostname: '127.0.0.1', port: 0 })
-console.log(JSON.stringify({ port: app.server?.port, barePort: bare.server?.port, token }))
+const bare = new Elysia()
+  .get('/bare/:id', () => ({ success: true, data: SAMPLE }))
+  // How much of the processor this process has used, in microseconds.
+  .get('/cpu', () => process.cpuUsage())
+  .listen({ hostname: '127.0.0.1', port: 0 })
+console.log(JSON.stringify({ port: app.server?.port, barePort: bare.server?.port, token, apiKey }))
 
 function fail(): never {
   throw new Error('There are no accounts')
@@ -63,6 +69,11 @@ async function signIn() {
     expiresAt,
   })
   return createTokens(secrets).sign({ signInId: 'sin_1', userId: 'usr_1', expiresAt })
+}
+
+function makeKey() {
+  const owner = { ...SYSTEM, kind: 'user', id: 'usr_1' } as const
+  return make(deps, { name: 'Bench', scopes: ['proxy:read'], accountIds: null, embedOrigins: [], expiresAt: null }, owner).text
 }
 
 /** Subnets of 100 exits, 40 carriers, 10 countries, 7 cities in each. */

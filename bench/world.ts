@@ -5,8 +5,12 @@ import { join } from 'node:path'
 export interface Served {
   port: number
   barePort: number
+  /** A signed-in owner's, and an API key's. */
   token: string
+  apiKey: string
   folder: string
+  /** Milliseconds of the processor that the process has used so far, its time in the kernel included. */
+  cpuMs(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -18,10 +22,15 @@ export async function serve({ proxies, accounts }: { proxies: number; accounts: 
     stderr: 'inherit',
     cwd: join(import.meta.dir, '..'),
   })
-  const ready = JSON.parse(await firstLine(child.stdout)) as Pick<Served, 'port' | 'barePort' | 'token'>
+  const ready = JSON.parse(await firstLine(child.stdout)) as Pick<Served, 'port' | 'barePort' | 'token' | 'apiKey'>
   return {
     ...ready,
     folder,
+    async cpuMs() {
+      const answer = await fetch(`http://127.0.0.1:${ready.barePort}/cpu`)
+      const { user, system } = (await answer.json()) as NodeJS.CpuUsage
+      return (user + system) / 1000
+    },
     async stop() {
       child.kill()
       await child.exited
