@@ -1,8 +1,8 @@
 import { transact } from '#db/open.ts'
 import { newId } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
-import { invalid } from '#src/http/errors.ts'
-import type { Actor } from '#src/team/actor.ts'
+import { forbidden, invalid } from '#src/http/errors.ts'
+import { type Actor, may } from '#src/team/actor.ts'
 import { assertMayAdd, drafted, recordCreated } from './accounts.ts'
 import { readCsv } from './csv.ts'
 import { type ImportRow, judge } from './import-row.ts'
@@ -24,7 +24,8 @@ export interface Imported {
 
 /**
  * Adds the accounts of a file, all of them in one transaction; proxies follow in a job, because each is tested before it is stored.
- * @param lines only these; null for every row without an error. Throws 400 when nothing is left to import.
+ * @param lines only these; null for every row without an error. Throws 400 when nothing is left to import, and 403 for proxies
+ * of a key that may not change any.
  */
 export function importAccounts(deps: Deps, csv: string, lines: ReadonlySet<number> | null, actor: Actor): Imported {
   assertMayAdd(actor)
@@ -55,6 +56,7 @@ export interface GivenProxy {
 
 function startJob({ jobs, secrets }: Deps, proxies: GivenProxy[], actor: Actor): string | null {
   if (proxies.length === 0) return null
+  if (!may(actor, { role: 'operator', scope: 'proxy:write' })) throw forbidden('This key may not give proxies to accounts')
   // A job outlives the process, so its input is on disk: what it holds of passwords is sealed, and forgotten with its end.
   const batch = newId('imp')
   return jobs.start('accounts.import', { batch, sealed: secrets.seal(JSON.stringify(proxies), sealedPlace(batch)) }, actor)

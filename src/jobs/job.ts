@@ -7,8 +7,8 @@ export type JobType = 'pool.sync' | 'proxy.bulk' | 'proxy.assign_missing' | 'acc
 export interface Job<Input = unknown> {
   id: string
   input: Input
-  /** Who asked for it, with the reach they have now; the system for timers. */
-  actor: Actor
+  /** Who asked for it, with the reach they have now, looked at again after each item; the system for timers. */
+  readonly actor: Actor
   /** Aborted at shutdown and when somebody cancels. Work stops at the next item and goes on after a restart. */
   signal: AbortSignal
   setTotal(total: number): void

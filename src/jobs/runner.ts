@@ -2,15 +2,15 @@ import { newUuid } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import { AppError } from '#src/http/errors.ts'
 import { NetFailure } from '#src/net/failure.ts'
-import type { Actor } from '#src/team/actor.ts'
+import { type Actor, may } from '#src/team/actor.ts'
 import { askerOf } from './asker.ts'
 import type { Job, JobRunner, JobType, Work } from './job.ts'
 import * as store from './store.ts'
-import { WORK } from './work.ts'
+import { NEEDS, WORK } from './work.ts'
 
 const STOPPING = 'stopping'
 const CANCELLED = 'cancelled'
-const ASKER_GONE = 'The member or key that asked for this is gone.'
+const ASKER_GONE = 'The member or key that asked for this is gone, or may not do it any more.'
 const OUR_FAULT = 'Something went wrong on our side. The log says more.'
 
 /**
@@ -50,7 +50,7 @@ export function createJobRunner(deps: () => Deps, work: Partial<Record<JobType, 
     const { db, now, log } = deps()
     // The first await lets `start` return before its job does anything.
     await Promise.resolve()
-    const asker = askerOf(db, row.createdBy, now())
+    const asker = entitled(row)
     if (!asker) return void store.end(db, row.id, now(), 'failed', ASKER_GONE)
     const perform = work[row.type as JobType]
     try {
@@ -67,19 +67,30 @@ export function createJobRunner(deps: () => Deps, work: Partial<Record<JobType, 
     store.end(db, row.id, now(), 'done')
   }
 
-  function jobOf(row: store.JobRow, actor: Actor, stop: AbortController): Job {
-    const { db, now } = deps()
+  /** Whoever asked, as they are now; null when they are gone or may no longer do what they asked for. */
+  function entitled({ createdBy, type }: store.JobRow): Actor | null {
+    const asker = askerOf(deps().db, createdBy, deps().now())
+    return asker && may(asker, NEEDS[type as JobType]) ? asker : null
+  }
+
+  function jobOf(row: store.JobRow, asker: Actor, stop: AbortController): Job {
+    const { db } = deps()
+    let actor = asker
     return {
       id: row.id,
       input: row.input,
-      actor,
+      get actor() {
+        return actor
+      },
       signal: stop.signal,
       setTotal: (total) => store.setProgress(db, row.id, { total }),
       setDone: (done) => store.setProgress(db, row.id, { done }),
       isFinished: (item) => store.isFinished(db, row.id, item),
       finishItem(item, { ok, result }) {
         store.finishItem(db, { jobId: row.id, item, ok, result })
-        if (!askerOf(db, row.createdBy, now())) stop.abort(ASKER_GONE)
+        const asker = entitled(row)
+        if (!asker) stop.abort(ASKER_GONE)
+        else actor = { ...asker, ip: actor.ip, requestId: actor.requestId }
       },
     }
   }

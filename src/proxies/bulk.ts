@@ -18,9 +18,12 @@ export type AssignMissingInput = Pick<BulkInput, 'filter' | 'dryRun' | 'country'
 
 /** Starts one action for many accounts. Which ones is settled now, so that a job that goes on later means the same. Returns the job's id. */
 export function startBulk({ db, jobs }: Deps, input: BulkInput, actor: Actor): string {
-  const accountIds = input.accountIds ?? bulkStore.accountIds(db, actor.reach, input.filter ?? {})
+  const accountIds = input.accountIds?.map(canonicalId) ?? bulkStore.accountIds(db, actor.reach, input.filter ?? {})
   return jobs.start('proxy.bulk', { ...input, accountIds: [...new Set(accountIds)], filter: null }, actor)
 }
+
+// `acc_` before an id and capitals in it name the same account, which is to be acted on once. What is no id gets a result as it is.
+const canonicalId = (text: string) => accountIdFrom(text) ?? text
 
 /** Starts giving an exit to every account that has none. Returns the job's id. */
 export function startAssignMissing({ db, jobs }: Deps, input: AssignMissingInput, actor: Actor): string {
@@ -63,13 +66,13 @@ async function one(job: Job, item: string, perform: Perform) {
 }
 
 function performer(deps: Deps, job: Job, input: BulkInput): Perform {
-  const { actor } = job
   const { country, city } = input
   const assign =
     (force: boolean): Perform =>
     (id, done) => {
       const wish = { country, city, force }
       transact(deps.db, (tx) => {
+        const { actor } = job
         const row = visible(tx, id, actor)
         const after = assignment.assignNow(deps, tx, row, wish, {
           actor,
@@ -82,7 +85,7 @@ function performer(deps: Deps, job: Job, input: BulkInput): Perform {
   const prefer =
     (wanted: assignment.PreferInput): Perform =>
     (id, done) =>
-      done(resultOf(assignment.prefer(deps, id, wanted, actor)))
+      done(resultOf(assignment.prefer(deps, id, wanted, job.actor)))
 
   switch (input.action) {
     case 'assign':
@@ -90,11 +93,11 @@ function performer(deps: Deps, job: Job, input: BulkInput): Perform {
     case 'replace':
       return assign(true)
     case 'test':
-      return async (id, done) => done({ tested_proxy: testedJson(await testAssigned(deps, id, actor)) })
+      return async (id, done) => done({ tested_proxy: testedJson(await testAssigned(deps, id, job.actor)) })
     case 'disable':
-      return (id, done) => done(resultOf(assignment.disable(deps, id, actor)))
+      return (id, done) => done(resultOf(assignment.disable(deps, id, job.actor)))
     case 'restore':
-      return async (id, done) => void (await assignment.restore(deps, id, actor, (after) => done(resultOf(after))))
+      return async (id, done) => void (await assignment.restore(deps, id, job.actor, (after) => done(resultOf(after))))
     case 'switch_on':
       return prefer({ isActive: true })
     case 'switch_off':

@@ -168,11 +168,15 @@ const accountIds = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
   z.array(z.string().max(100)).min(1, 'name at least one account').max(5_000, 'must have at most 5000 accounts'),
 )
-const filter = z.object({
-  tag: maybe(z.string().max(100)),
-  mode: maybe(z.enum(['auto', 'manual', 'none'])),
-  country: maybe(countryField),
-})
+// Strict, because a misspelt condition would else mean every account.
+const filter = z.strictObject(
+  {
+    tag: maybe(z.string().max(100)),
+    mode: maybe(z.enum(['auto', 'manual', 'none'])),
+    country: maybe(countryField),
+  },
+  { error: ({ code }) => (code === 'unrecognized_keys' ? 'knows only tag, mode and country' : undefined) },
+)
 
 export const BulkBody = z
   .object({

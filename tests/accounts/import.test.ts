@@ -202,6 +202,18 @@ describe('POST /api/accounts/import', () => {
     expect((await app.mara.json('GET', '/api/accounts')).body.page.total).toBe(5_001)
   })
 
+  test('with proxies is refused to a key that may not give any', async () => {
+    const app = await testApp()
+    const key = await app.keyOf(app.nora, { scopes: ['accounts:write'] })
+
+    const refused = await key.json('POST', '/api/accounts/import', { csv: 'name,proxy\nMila,127.0.9.9:9' })
+    const plain = await key.json('POST', '/api/accounts/import', { csv: 'name\nMila' })
+
+    expect([refused.status, refused.body.code]).toEqual([403, 'FORBIDDEN'])
+    expect(plain.status).toBeLessThan(300)
+    expect((await app.nora.json('GET', '/api/accounts?q=Mila')).body.page.total).toBe(1)
+  })
+
   test('keeps proxy passwords out of answers, events and the database in the open', async () => {
     const app = await testApp()
     const csv = 'name,proxy\nMila,127.0.9.9:9:user:s3cretPassw0rd\nBad,127.0.9.9:99999:user:s3cretPassw0rd'

@@ -8,6 +8,7 @@ import { createJobRunner, resumeJobs } from '#src/jobs/runner.ts'
 import * as store from '#src/jobs/store.ts'
 import { SYSTEM } from '#src/team/actor.ts'
 import { testApp } from '#tests/support/app.ts'
+import { exitsIn, fillPool } from '#tests/support/pool.ts'
 
 const OMAR = { ...SYSTEM, kind: 'user' as const, id: 'usr_omar', name: 'Omar Reyes' }
 
@@ -87,7 +88,7 @@ describe('a job', () => {
     const id = deps.jobs.start('proxy.bulk', {}, OMAR)
     await deps.jobs.settled()
 
-    expect(row(id)).toMatchObject({ state: 'failed', error: 'The member or key that asked for this is gone.' })
+    expect(row(id)).toMatchObject({ state: 'failed', error: expect.stringContaining('is gone') })
     expect(seen).toEqual([])
   })
 
@@ -103,6 +104,42 @@ describe('a job', () => {
 
     expect(row(id)?.state).toBe('failed')
     expect(seen).toEqual(['a'])
+  })
+
+  const DEMOTED: [string, Partial<typeof users.$inferInsert>][] = [
+    ['of a member who may only look by now', { role: 'viewer' }],
+    ['of a member without the account by now', { tags: ['elsewhere'] }],
+  ]
+
+  for (const [name, change] of DEMOTED) {
+    test(`${name} changes nothing more`, async () => {
+      const app = await testApp()
+      const other = app.addAccount('Luna', { tags: ['night'] })
+      fillPool(app, exitsIn('DE', 5))
+      const first = (await app.nora.json('POST', `/api/proxy/account/${app.stella}/assign-auto`)).body.data
+      app.deps.db.update(users).set(change).where(eq(users.id, 'usr_omar')).run()
+
+      app.deps.jobs.start('proxy.bulk', { action: 'replace', accountIds: [app.stella, other], country: null, city: null }, OMAR)
+      await app.deps.jobs.settled()
+
+      const now = (await app.nora.json('GET', `/api/proxy/account/${app.stella}`)).body.data
+      expect(now.proxy_id).toBe(first.proxy_id)
+      expect((await app.nora.json('GET', `/api/proxy/account/${other}`)).body.data.proxy_mode).toBe('none')
+    })
+  }
+
+  test('stops at an account its member lost meanwhile', async () => {
+    const { deps } = await runnerWith(async (given, job) => {
+      expect(job.actor.reach.tags).toEqual(['night'])
+      given.db.update(users).set({ tags: [] }).where(eq(users.id, 'usr_omar')).run()
+      job.finishItem('a', { ok: true, result: {} })
+      expect(job.actor.reach.tags).toEqual([])
+    })
+
+    const id = deps.jobs.start('proxy.bulk', {}, OMAR)
+    await deps.jobs.settled()
+
+    expect(store.byId(deps.db, id)?.state).toBe('done')
   })
 
   test('sees the reach of its member', async () => {

@@ -123,6 +123,14 @@ describe('an action for many accounts', () => {
     expect(await after('disable')).toMatchObject({ proxy_mode: 'none' })
   })
 
+  test('acts once on an account that is named twice', async () => {
+    fillPool(world, exitsIn('DE', 5))
+
+    const data = await job({ account_ids: [world.stella, `acc_${world.stella}`, world.stella.toUpperCase()], action: 'assign' })
+
+    expect(data.progress).toEqual({ done: 1, total: 1, failed: 0 })
+  })
+
   test('is chosen by tag, mode and country', async () => {
     fillPool(world, [...exitsIn('DE', 1), ...exitsIn('FR', 1)])
     await world.nora.json('POST', path(world.stella, '/assign-auto'), { preferredCountry: 'DE' })
@@ -140,6 +148,7 @@ describe('an action for many accounts', () => {
     ['no accounts', { action: 'assign' }],
     ['accounts and a filter', { account_ids: ['x'], filter: {}, action: 'assign' }],
     ['an unknown action', { filter: {}, action: 'explode' }],
+    ['a misspelt filter', { filter: { tags: 'night' }, action: 'disable' }],
     ['a city without a country', { filter: {}, action: 'assign', preferredCity: 'Berlin' }],
   ]
 
