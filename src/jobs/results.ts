@@ -4,6 +4,17 @@ import type { Actor } from '#src/team/actor.ts'
 import type { JobResult } from '#views/jobs.tsx'
 import type { JobItem } from './store.ts'
 
+/** Results of accounts only as far as `actor` reaches: who asked may have lost some since. */
+export function withinReach(db: Queryable, items: JobItem[], { reach }: Actor): JobItem[] {
+  if (reach.tags === null && reach.accountIds === null) return items
+  const names = namesOf(
+    db,
+    items.map(({ item }) => item),
+    reach,
+  )
+  return items.filter(({ item, result }) => names.has(item) || !('account_id' in result) || result.code === 'ACCOUNT_NOT_FOUND')
+}
+
 /** Finished items for people: accounts by their names, reasons as sentences. Accounts out of reach stay ids. */
 export function inWords(db: Queryable, items: JobItem[], actor: Actor): JobResult[] {
   const names = namesOf(

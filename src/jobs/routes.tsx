@@ -10,7 +10,7 @@ import { paths } from '#views/paths.ts'
 import { JobQuery } from './input.ts'
 import * as jobs from './jobs.ts'
 import { jobJson, jobSummaryJson } from './json.ts'
-import { inWords } from './results.ts'
+import { inWords, withinReach } from './results.ts'
 import * as store from './store.ts'
 
 // Whoever may start a job may look at it: any key will do, and everybody sees their own jobs only.
@@ -26,13 +26,15 @@ export const jobRoutes = (deps: Deps) => {
       { title: 'Jobs', html: () => <JobsPage jobs={rows} total={total} next={next} now={deps.now()} /> },
     )
   }
+  const wordsOf = (job: store.JobRow, actor: Actor) =>
+    inWords(deps.db, withinReach(deps.db, store.resultsToShow(deps.db, job.id), actor), actor)
   const shown = (job: store.JobRow, actor: Actor) =>
     reply(
-      { success: true, data: jobJson(job, store.itemsOf(deps.db, job.id)) },
+      { success: true, data: jobJson(job, withinReach(deps.db, store.itemsOf(deps.db, job.id), actor)) },
       {
         title: 'Job',
         location: paths.job(job.id),
-        html: () => <JobBox job={job} results={inWords(deps.db, store.resultsToShow(deps.db, job.id), actor)} now={deps.now()} />,
+        html: () => <JobBox job={job} results={wordsOf(job, actor)} now={deps.now()} />,
       },
     )
   const show = ({ params, actor }: { params: { id: string }; actor: Actor }) => shown(jobs.find(deps, params.id, actor), actor)

@@ -84,6 +84,32 @@ describe('GET /api/jobs/{id}', () => {
   })
 })
 
+test('results of accounts that whoever asked has lost are not told', async () => {
+  const app = await testApp()
+  const lost = app.addAccount('Luna Park', { tags: ['elsewhere'] })
+  addJob(app, 'j1', { createdBy: 'usr_omar', done: 3, total: 3, failed: 1 })
+  const item = (id: string, result: object) => ({ jobId: 'j1', item: id, ok: true, result: { account_id: id, ...result } })
+  app.deps.db
+    .insert(jobItems)
+    .values([
+      item(app.stella, { name: 'Stella Moon' }),
+      item(lost, { name: 'Luna Park', proxy: { proxy_address: '198.51.100.77' } }),
+      item('nonsense', { code: 'ACCOUNT_NOT_FOUND', error: 'Account not found' }),
+    ])
+    .run()
+
+  const { body, text } = await app.omar.json('GET', '/api/jobs/j1')
+  const page = await app.omar.page('GET', '/jobs/j1')
+
+  expect(body.data.results.map((one: { account_id: string }) => one.account_id)).toEqual([app.stella, 'nonsense'])
+  for (const answer of [text, page.text]) {
+    expect(answer).not.toContain('Luna Park')
+    expect(answer).not.toContain('198.51.100.77')
+    expect(answer).not.toContain(lost)
+  }
+  expect((await app.nora.json('GET', '/api/jobs/j1')).body.data.results).toHaveLength(3)
+})
+
 describe('GET /api/jobs', () => {
   test('lists own jobs, newest first, page by page', async () => {
     const app = await testApp()
