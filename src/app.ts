@@ -12,6 +12,7 @@ import { repeatable } from './http/idempotency.ts'
 import { negotiate } from './http/negotiate.tsx'
 import { openApiOf } from './http/openapi.ts'
 import { serviceRoutes } from './http/service.ts'
+import { themeRoutes } from './http/theme.ts'
 import { jobRoutes } from './jobs/routes.tsx'
 import { recountFree } from './pool/free.ts'
 import { poolRoutes } from './pool/routes.tsx'
@@ -36,6 +37,7 @@ export function createApp(deps: Deps) {
     .use(bodies())
     .use(repeatable(deps))
     .use(assets())
+    .use(themeRoutes(deps.config))
     .use(serviceRoutes(deps))
     .use(signInRoutes(deps))
     .use(setupRoutes(deps))

@@ -1,4 +1,4 @@
-import { HTMX, SCRIPT, SSE, STYLES } from './files.ts'
+import { FONT, HTMX, ICON, SCRIPT, SSE, STYLES } from './files.ts'
 
 type Filter = Record<string, string | number | undefined>
 
@@ -42,7 +42,10 @@ export const paths = {
   invites: '/team/invites',
   withdrawInvite: (id: string) => `/team/invites/${id}/withdraw`,
   settings: '/settings',
+  theme: '/theme',
   css: STYLES.path,
+  font: FONT.path,
+  icon: ICON.path,
   htmx: HTMX.path,
   sse: SSE.path,
   script: SCRIPT.path,

@@ -3,12 +3,27 @@ declare module '*.css' {
   export default text
 }
 
+declare module '*.svg' {
+  const text: string
+  export default text
+}
+
+declare module '*.woff2' {
+  const path: string
+  export default path
+}
+
+declare module '*.bin' {
+  const path: string
+  export default path
+}
+
 declare module 'htmx.org/dist/*' {
   const text: string
   export default text
 }
 
-declare module '*/assets/app.js' {
+declare module '*/built/ui.js' {
   const text: string
   export default text
 }

@@ -1,17 +1,47 @@
 import { Elysia } from 'elysia'
 import { PAGE_FILES } from '#views/files.ts'
+import { flagFile } from '#views/flags.ts'
+import { compressed, type Encoding, encodingFor, repacked } from './compression.ts'
 import { notFound } from './errors.ts'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** Styles and scripts from inside the program. An address never changes its content, so a browser asks for it once. */
-export const assets = () => {
-  const files = new Map(PAGE_FILES.map((file) => [file.path, file]))
-  return new Elysia({ name: 'assets' }).get('/assets/:file', ({ path, set }) => {
-    const file = files.get(path)
-    if (!file) throw notFound('File')
-    set.headers['cache-control'] = FOR_EVER
-    set.headers['content-type'] = file.type
-    return new Response(file.text)
-  })
+const files = new Map(PAGE_FILES.map((file) => [file.path, file]))
+// Made when first asked for and kept: there are few files and their content never changes.
+const made = new Map<string, Promise<Uint8Array>>()
+
+/** Styles, scripts, the font and flags from inside the program. An address never changes its content, so a browser asks for it once. */
+export const assets = () =>
+  new Elysia({ name: 'assets' })
+    .get('/assets/:file', ({ path, request }) => {
+      const file = files.get(path)
+      if (!file) throw notFound('File')
+      const encoding = file.isPacked ? 'identity' : encodingFor(request)
+      return answer(
+        file.type,
+        encoding,
+        once(`${encoding} ${path}`, () => compressed(file.content(), encoding)),
+      )
+    })
+    .get('/assets/flags/:file', ({ params, request }) => {
+      const flag = flagFile(params.file)
+      if (!flag) throw notFound('File')
+      const encoding = encodingFor(request)
+      return answer(
+        'image/svg+xml',
+        encoding,
+        once(`${encoding} flag ${params.file}`, () => repacked(flag, encoding)),
+      )
+    })
+
+function once(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const found = made.get(key) ?? make()
+  made.set(key, found)
+  return found
+}
+
+async function answer(type: string, encoding: Encoding, content: Promise<Uint8Array>): Promise<Response> {
+  const headers = new Headers({ 'content-type': type, 'cache-control': FOR_EVER, vary: 'accept-encoding' })
+  if (encoding !== 'identity') headers.set('content-encoding', encoding)
+  return new Response((await content) as Uint8Array<ArrayBuffer>, { headers })
 }

@@ -8,6 +8,7 @@ import { AppError, type ErrorDetails, notAcceptable } from './errors.ts'
 import { Reply, type View } from './reply.ts'
 import { requestIdOf } from './request-id.ts'
 import { errorBody, surfaceOf } from './surfaces.ts'
+import { themeOf } from './theme.ts'
 import { viewerOf } from './viewer.ts'
 
 const VARY = 'Accept, HX-Request, HX-Request-Type'
@@ -58,7 +59,7 @@ async function sendHtml(request: Request, html: () => JSX.Element, { title = '',
   if (audienceOf(request) === 'fragment') return new Response(inner, { status, headers })
   const { pathname } = new URL(request.url)
   const document = (
-    <Layout title={title} viewer={bare ? null : viewerOf(request)} path={pathname}>
+    <Layout title={title} viewer={bare ? null : viewerOf(request)} path={pathname} theme={themeOf(request)}>
       {inner as 'safe'}
     </Layout>
   )

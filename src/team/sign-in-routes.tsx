@@ -4,6 +4,7 @@ import type { Deps } from '#src/deps.ts'
 import type { AppError } from '#src/http/errors.ts'
 import { orFormAgain } from '#src/http/form.ts'
 import { assertNotCrossSite } from '#src/http/hardening.ts'
+import { ownPath } from '#src/http/own-path.ts'
 import { page, reply } from '#src/http/reply.ts'
 import { paths } from '#views/paths.ts'
 import { PasswordPage, SignInPage } from '#views/sign-in.tsx'
@@ -76,8 +77,3 @@ export const signInRoutes = (deps: Deps) =>
       },
       { access: PERSON, body: PasswordChange },
     )
-
-/** Only a path of this server: `//host` and `/\host` lead to another one. */
-export function ownPath(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])[^\\\s]*$/.test(next) ? next : paths.home
-}

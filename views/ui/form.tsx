@@ -1,9 +1,14 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 
-interface FieldProps {
+interface Said {
   name: string
   label: string
   hint?: string
+  /** Why the value was refused; read out with the input and shown below it. */
+  error?: string | undefined
+}
+
+interface FieldProps extends Said {
   value?: string | number | null
   type?: 'text' | 'number' | 'email' | 'password' | 'search' | 'url'
   required?: boolean
@@ -18,7 +23,7 @@ interface FieldProps {
 // In attributes Kita escapes quotes alone, so that `&lt;` somebody typed would come back as `<`.
 
 /** A labelled input. The hint is read out with it. */
-export function Field({ name, label, hint, value, type = 'text', ...input }: FieldProps) {
+export function Field({ name, label, hint, error, value, type = 'text', ...input }: FieldProps) {
   return (
     <p class="field">
       <label for={`f-${name}`} safe>
@@ -29,61 +34,50 @@ export function Field({ name, label, hint, value, type = 'text', ...input }: Fie
         name={name}
         type={type}
         value={Html.escapeHtml(String(value ?? ''))}
-        aria-describedby={hint ? `f-${name}-hint` : undefined}
+        {...describedBy({ name, hint, error })}
         {...input}
       />
       <Hint name={name} hint={hint} />
+      <FieldError name={name} error={error} />
     </p>
   )
 }
 
-interface TextAreaProps {
-  name: string
-  label: string
-  hint?: string
+interface TextAreaProps extends Said {
   value?: string | null
   rows?: number
   maxlength?: number
   placeholder?: string
 }
 
-export function TextArea({ name, label, hint, value, rows = 3, ...area }: TextAreaProps) {
+export function TextArea({ name, label, hint, error, value, rows = 3, ...area }: TextAreaProps) {
   return (
     <p class="field">
       <label for={`f-${name}`} safe>
         {label}
       </label>
-      <textarea
-        id={`f-${name}`}
-        name={name}
-        rows={String(rows)}
-        aria-describedby={hint ? `f-${name}-hint` : undefined}
-        {...area}
-        safe
-      >
+      <textarea id={`f-${name}`} name={name} rows={String(rows)} {...describedBy({ name, hint, error })} {...area} safe>
         {value ?? ''}
       </textarea>
       <Hint name={name} hint={hint} />
+      <FieldError name={name} error={error} />
     </p>
   )
 }
 
-interface ChoiceProps {
-  name: string
-  label: string
-  hint?: string
+interface ChoiceProps extends Said {
   value?: string | null
   options: readonly { value: string; label: string }[]
   disabled?: boolean
 }
 
-export function Choice({ name, label, hint, value, options, disabled }: ChoiceProps) {
+export function Choice({ name, label, hint, error, value, options, disabled }: ChoiceProps) {
   return (
     <p class="field">
       <label for={`f-${name}`} safe>
         {label}
       </label>
-      <select id={`f-${name}`} name={name} aria-describedby={hint ? `f-${name}-hint` : undefined} disabled={disabled}>
+      <select id={`f-${name}`} name={name} {...describedBy({ name, hint, error })} disabled={disabled}>
         {options.map((option) => (
           <option value={Html.escapeHtml(option.value)} selected={option.value === value} safe>
             {option.label}
@@ -91,6 +85,7 @@ export function Choice({ name, label, hint, value, options, disabled }: ChoicePr
         ))}
       </select>
       <Hint name={name} hint={hint} />
+      <FieldError name={name} error={error} />
     </p>
   )
 }
@@ -114,6 +109,27 @@ export function Check({ name, label, value, checked, disabled }: CheckProps) {
         {label}
       </label>
     </p>
+  )
+}
+
+type Aid = Pick<Said, 'name' | 'hint' | 'error'>
+
+// A list of ids that exist: an error first, because it is what the reader needs to hear.
+function describedBy({ name, hint, error }: Aid) {
+  const ids = [error && `f-${name}-error`, hint && `f-${name}-hint`].filter((id) => id !== undefined && id !== '')
+  return {
+    ...(ids.length > 0 && { 'aria-describedby': ids.join(' ') }),
+    ...(error && { 'aria-invalid': 'true' }),
+  }
+}
+
+function FieldError({ name, error }: Pick<Aid, 'name' | 'error'>) {
+  return error ? (
+    <span class="field-error" id={`f-${name}-error`} safe>
+      {error}
+    </span>
+  ) : (
+    ''
   )
 }
 

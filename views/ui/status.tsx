@@ -55,11 +55,12 @@ function ClosestChoices({ choices }: { choices: ClosestChoice[] }) {
   )
 }
 
-export type Tone = 'ok' | 'warn' | 'bad' | 'plain'
+/** How good a state is; `none` is a thing without a state, `plain` a word without judgement. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'plain' | 'none'
 
 /** A state in one or two words. */
-export function Badge({ tone = 'plain', children }: PropsWithChildren<{ tone?: Tone }>) {
-  return <span class={['badge', tone]}>{children}</span>
+export function Badge({ tone = 'plain', outline, children }: PropsWithChildren<{ tone?: Tone; outline?: boolean }>) {
+  return <span class={['badge', tone, outline && 'outline']}>{children}</span>
 }
 
 /** A message in a box. Problems are announced at once, the rest politely. */

@@ -1,4 +1,5 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
+import { Icon, type IconName } from './icon.tsx'
 
 interface TableProps {
   /** Said by screen readers; not shown. */
@@ -67,10 +68,21 @@ export function Pager({ shown, total, next, first }: PagerProps) {
   )
 }
 
+interface EmptyProps {
+  title: string
+  hint?: string
+  icon?: IconName
+}
+
 /** What stands where a list would be. Children are the ways out. */
-export function Empty({ title, hint, children }: PropsWithChildren<{ title: string; hint?: string }>) {
+export function Empty({ title, hint, icon, children }: PropsWithChildren<EmptyProps>) {
   return (
     <div class="card empty">
+      {icon && (
+        <figure>
+          <Icon name={icon} />
+        </figure>
+      )}
       <h2 safe>{title}</h2>
       {hint !== undefined && (
         <p class="muted" safe>

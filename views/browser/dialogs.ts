@@ -1,0 +1,25 @@
+import { find, on } from './page.ts'
+
+const drawer = () => find('#drawer') as HTMLDialogElement | null
+
+// The answer that fills the drawer carries this trigger. The dialog itself gives the focus back when it closes.
+on('drawer-open', () => {
+  if (!drawer()?.open) drawer()?.showModal()
+})
+on('drawer-close', () => drawer()?.close())
+
+// A click on a dialog itself, not on what is in it, is a click beside it.
+on('click', (_, element) => {
+  if (element instanceof HTMLDialogElement && element.classList.contains('drawer')) element.close()
+})
+
+// For browsers without command and commandfor (before Chrome 135, Firefox 144, Safari 26.2).
+if (!('commandForElement' in HTMLButtonElement.prototype)) {
+  on('click', (_, element) => {
+    const button = element.closest('button[commandfor]')
+    const dialog = document.getElementById(button?.getAttribute('commandfor') ?? '')
+    if (!(dialog instanceof HTMLDialogElement)) return
+    if (button?.getAttribute('command') === 'show-modal') dialog.showModal()
+    else dialog.close()
+  })
+}

@@ -1,0 +1,68 @@
+import { find, findAll, isEditable, on, onCustom, say } from './page.ts'
+
+interface Connection {
+  connection: { attempt: number }
+}
+
+const KINDS = ['account', 'pool', 'attention', 'job']
+const LEAST_MS = 1000
+
+onCustom<Connection>('htmx:sse:after:connection', ({ connection }) => {
+  show('live', 'Live')
+  // What happened while the stream was gone was not told.
+  if (connection.attempt > 0) for (const element of findAll('[data-live]')) refetch(element)
+})
+onCustom<Connection>('htmx:sse:before:connection', ({ connection }) => {
+  if (connection.attempt > 0) show('lost', 'Reconnecting')
+})
+on('htmx:sse:error', () => show('lost', 'Reconnecting'))
+
+function show(state: 'live' | 'lost', words: string) {
+  const stream = find('#stream')
+  if (!stream || stream.dataset.state === state) return
+  if (state === 'lost' || stream.dataset.state === 'lost') say(words)
+  stream.dataset.state = state
+  stream.textContent = words
+}
+
+// An event says only which things changed. Whoever shows one of them (`data-live="account:acc_1 attention"`) asks for it anew,
+// so that nobody is told by the stream what the pages would not show them.
+for (const kind of KINDS) {
+  onCustom<{ data?: string }>(kind, ({ data = '' }) => {
+    const ids = data.split(/[\s,]+/).filter((id) => id !== '')
+    const topics = new Set([kind, ...ids.map((id) => `${kind}:${id}`)])
+    for (const element of findAll('[data-live]')) {
+      if (element.dataset.live?.split(' ').some((topic) => topics.has(topic))) refetch(element)
+    }
+  })
+}
+
+const waiting = new Map<string, number>()
+
+// At most once a second for each: what comes in between is answered by the last one.
+function refetch(element: HTMLElement) {
+  const now = Date.now()
+  const at = Math.max(now, waiting.get(element.id) ?? 0)
+  if (at > now + LEAST_MS) return
+  waiting.set(element.id, at + LEAST_MS)
+  setTimeout(() => {
+    const current = document.getElementById(element.id)
+    if (current && !isBusy(current)) current.dispatchEvent(new CustomEvent('refetch'))
+  }, at - now)
+}
+
+// Nobody's typing or open menu is taken away.
+const isBusy = (element: Element) =>
+  element.querySelector(':popover-open') !== null ||
+  (isEditable(document.activeElement) && element.contains(document.activeElement))
+
+let said = ''
+
+// A long task is heard at its quarters, not at every step.
+on('htmx:after:swap', () => {
+  const progress = find('#job progress')
+  if (!(progress instanceof HTMLProgressElement) || progress.position < 0) return
+  const words = `${find('#job-title')?.textContent?.trim() ?? ''} ${Math.floor(progress.position * 4) * 25} %`
+  if (words !== said) say(words)
+  said = words
+})
