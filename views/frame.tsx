@@ -50,7 +50,7 @@ export function Sidebar({ viewer, path, attention = 0, pool }: FrameProps) {
           </>
         )}
       </nav>
-      {pool && <PoolBox {...pool} />}
+      {pool !== undefined && <PoolBox {...pool} />}
     </div>
   )
 }
@@ -116,7 +116,7 @@ export function Topbar({ viewer, path, theme, stream }: TopbarProps) {
           </span>
         </form>
       </search>
-      {stream && <Stream address={stream} />}
+      {stream !== undefined && <Stream address={stream} />}
       <ThemeMenu theme={theme} path={path} />
       <UserMenu viewer={viewer} />
     </header>

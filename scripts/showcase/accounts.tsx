@@ -37,7 +37,7 @@ export function Accounts({ picked = 0, job = false }: { picked?: number; job?: b
           Add account
         </a>
       </PageHead>
-      {job && <Job />}
+      {job === true && <Job />}
       <div class="row between">
         <Chips label="Show" chips={CHIPS} />
         <form class="row">
@@ -123,7 +123,7 @@ function Row({ person, picked }: { person: Sample; picked: boolean }) {
               <a href={`#${slug}`} safe>
                 {person.name}
               </a>
-              {person.tag && (
+              {person.tag !== undefined && (
                 <span class="tag" safe>
                   {person.tag}
                 </span>
@@ -164,7 +164,7 @@ function Row({ person, picked }: { person: Sample; picked: boolean }) {
         {person.checked}
       </td>
       <td class="actions">
-        {person.fix && (
+        {person.fix !== undefined && (
           <button
             type="button"
             class={['btn small', (person.fix === 'Replace IP' || person.fix === 'Assign') && 'primary']}

@@ -105,7 +105,7 @@ export function Pieces() {
       </div>
       <div class="columns">
         <Card id="exit" title="Exit" aside="checked 41 s ago">
-          {mila && <Strip checks={checksOf(mila, 90)} label="Last 90 checks" />}
+          {mila !== undefined && <Strip checks={checksOf(mila, 90)} label="Last 90 checks" />}
           <dl class="facts">
             <dt>Place</dt>
             <dd>

@@ -93,9 +93,7 @@ export function Overview() {
               <li>
                 <span class="with-flag">
                   <Flag code={code} decorative />
-                  <span class="truncate" safe>
-                    {name}
-                  </span>
+                  <span class="truncate">{name}</span>
                 </span>
                 <Bar used={used} total={total} most={41} label={`IPs in ${name}`} />
                 <span class={['end', used === total && 'bad-text']} safe>{`${total - used} free`}</span>

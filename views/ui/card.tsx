@@ -50,7 +50,7 @@ export function Problem({ tone = 'bad', title, text, children }: PropsWithChildr
         <strong safe>{title}</strong>
         <p safe>{text}</p>
       </div>
-      {children && <div class="row">{children}</div>}
+      {Boolean(children) && <div class="row">{children}</div>}
     </section>
   )
 }

@@ -18,11 +18,13 @@ export function Step({ state, title, text, children }: PropsWithChildren<StepPro
   return (
     <li class={state} aria-current={state === 'current' ? 'step' : undefined}>
       <h2>
-        <span class="visually-hidden">{SAID[state]}</span>
+        <span class="visually-hidden" safe>
+          {SAID[state]}
+        </span>
         <span safe>{title}</span>
       </h2>
       {text !== undefined && <p safe>{text}</p>}
-      {children && <div>{children}</div>}
+      {Boolean(children) && <div>{children}</div>}
     </li>
   )
 }

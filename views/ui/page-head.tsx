@@ -16,7 +16,7 @@ export function PageHead({ title, lead, children }: PropsWithChildren<PageHeadPr
         </h1>
         {lead !== undefined && <p safe>{lead}</p>}
       </div>
-      {children && <div class="row">{children}</div>}
+      {Boolean(children) && <div class="row">{children}</div>}
     </div>
   )
 }

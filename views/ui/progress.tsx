@@ -25,7 +25,7 @@ export function ProgressBox({ id = 'job', title, text, done, total, actions, chi
             {text}
           </span>
         </div>
-        {actions && <div class="row">{actions}</div>}
+        {actions !== undefined && <div class="row">{actions}</div>}
       </div>
       <progress aria-labelledby={`${id}-title`} max={total > 0 ? total : undefined} value={total > 0 ? done : undefined} />
       {children}
