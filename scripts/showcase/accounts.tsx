@@ -120,7 +120,7 @@ function Row({ person, picked }: { person: Sample; picked: boolean }) {
           <Dot tone={person.tone} label={STATES[person.tone]} />
           <div>
             <span class="name">
-              <a href={`#${slug}`} safe>
+              <a href={`/pieces?of=${slug}`} hx-get="/drawer" hx-target="#drawer-body" hx-swap="innerHTML" safe>
                 {person.name}
               </a>
               {person.tag !== undefined && (

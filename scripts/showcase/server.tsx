@@ -8,9 +8,14 @@ import { THEMES } from '#views/theme.ts'
 import { Accounts } from './accounts.tsx'
 import { FirstRun, InDrawer, NothingYet, Pieces, SignIn } from './others.tsx'
 import { Overview } from './overview.tsx'
+import { createStream } from './stream.ts'
 
 const VIEWER = { name: 'Jo Marsh', role: 'owner' }
-const FRAME = { attention: 3, pool: { tone: 'ok', text: 'Pool synced 4 min ago', used: 61, total: 100 } } as const
+const FRAME = {
+  attention: 3,
+  stream: '/ui/events',
+  pool: { tone: 'ok', text: 'Pool synced 4 min ago', used: 61, total: 100 },
+} as const
 
 const PAGES = {
   '/overview': { title: 'Overview', at: '/', html: () => <Overview /> },
@@ -31,6 +36,7 @@ export const SHOWCASE = [...Object.keys(PAGES), '/sign-in']
 export function startShowcase() {
   const config = { publicUrl: new URL('http://localhost:3000'), allowedHosts: [] } as unknown as Config
   const app = new Elysia().use(hardening(config)).use(assets())
+  const stream = createStream()
   for (const [path, { title, at, html }] of Object.entries(PAGES)) {
     app.get(path, async ({ cookie }) => {
       const theme = THEMES.find((one) => one === cookie.theme?.value)
@@ -54,6 +60,19 @@ export function startShowcase() {
     set.headers['hx-trigger'] = '{"drawer-open":{}}'
     return new Response(await (<InDrawer />), { headers: { 'content-type': 'text/html; charset=utf-8' } })
   })
+  app.get('/ui/events', ({ set }) => {
+    set.headers['content-type'] = 'text/event-stream'
+    return stream.open()
+  })
+  let seen = 0
+  app.get(
+    '/seen',
+    () => `<p id="seen" data-live="account:mila" hx-get="/seen" hx-trigger="refetch" hx-swap="outerMorph">${++seen}</p>`,
+  )
+  app.get('/file.csv', ({ set }) => {
+    set.headers['content-type'] = 'text/csv'
+    return 'name'
+  })
   app.listen({ port: 0, hostname: '127.0.0.1' })
-  return { url: `http://127.0.0.1:${app.server?.port}`, app, stop: () => app.stop(true) }
+  return { url: `http://127.0.0.1:${app.server?.port}`, stream, stop: () => app.stop(true) }
 }

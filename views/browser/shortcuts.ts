@@ -3,7 +3,7 @@ import { find, findAll, isEditable, on } from './page.ts'
 const STORED = 'shortcuts'
 const PREFIX_MS = 1200
 
-let goes = 0
+let goes = Number.NEGATIVE_INFINITY
 
 // Single keys can be switched off (WCAG 2.2, 2.1.4): a voice may be heard as keys.
 const areOff = () => localStorage.getItem(STORED) === 'off'
@@ -12,7 +12,7 @@ on<KeyboardEvent>('keydown', (event, element) => {
   const { key } = event
   if (event.ctrlKey || event.metaKey || event.altKey || areOff() || isEditable(element) || find('dialog[open]')) return
   const isAfterG = event.timeStamp - goes < PREFIX_MS
-  goes = key === 'g' ? event.timeStamp : 0
+  goes = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
   const done = isAfterG ? press(find(`[data-go="${CSS.escape(key)}"]`)) : act(key, element)
   if (done) event.preventDefault()
 })
