@@ -6,6 +6,7 @@ const BENCHMARKS = [
   ['assign', 'Assigning'],
   ['pool-sync', 'Copying the Webshare pool'],
   ['tests-storm', 'Testing thousands of proxies'],
+  ['page-weight', 'Loading the first page'],
   ['binary', 'Starting'],
 ] as const
 

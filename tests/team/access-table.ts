@@ -31,6 +31,8 @@ const runsPool: Cell = { role: 'manager', scope: 'admin' }
 
 export const TABLE: Record<string, Cell> = {
   'GET /assets/:file': open,
+  'GET /assets/flags/:file': open,
+  'POST /theme': { ...open, body: { theme: 'auto' } },
   'GET /healthz': open,
   'GET /readyz': open,
   'GET /metrics': { closed: true },
