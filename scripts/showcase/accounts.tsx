@@ -83,9 +83,7 @@ export function Accounts({ picked = 0, job = false }: { picked?: number; job?: b
               <th scope="col">Mode</th>
               <th scope="col">Session</th>
               <th scope="col">Last 30 checks</th>
-              <th scope="col" colspan="2">
-                Latency
-              </th>
+              <th scope="col">Latency</th>
               <th scope="col" class="wide">
                 Checked
               </th>
@@ -156,9 +154,13 @@ function Row({ person, picked }: { person: Sample; picked: boolean }) {
       <td class="at-strip">
         <Strip checks={checksOf(person, 30)} label="Last 30 checks" />
       </td>
-      <td class="wider">{person.tone === 'none' ? '' : <Sparkline values={latenciesOf(person)} label="Latency" />}</td>
-      <td class="wider number">
-        <Latency person={person} />
+      <td class="wider">
+        {person.tone !== 'none' && (
+          <div class="latency">
+            <Sparkline values={latenciesOf(person)} label="Latency" />
+            <Latency person={person} />
+          </div>
+        )}
       </td>
       <td class="wide wider muted nowrap" safe>
         {person.checked}
@@ -209,7 +211,6 @@ function Exit({ person }: { person: Sample }) {
 }
 
 function Latency({ person }: { person: Sample }) {
-  if (person.tone === 'none') return ''
   if (person.latency === null) return <span class="bad-text">failed</span>
   return <span class={person.tone === 'warn' ? 'warn-text' : undefined} safe>{`${person.latency} ms`}</span>
 }
