@@ -34,7 +34,9 @@ async function take(from: Browser, url: string, { name, width, height, theme }: 
   const page = await context.newPage()
   page.on('console', (message) => message.type() === 'error' && console.error(`${pathname}: ${message.text()}`))
   page.on('pageerror', (error) => console.error(`${pathname}: ${error.message}`))
-  await page.goto(url, { waitUntil: 'networkidle' })
+  // Not until the network is idle: a page keeps its stream open.
+  await page.goto(url)
+  await page.evaluate(() => document.fonts.ready)
   const file = `${FOLDER}/${pathname.slice(1).replaceAll('/', '-') || 'home'}-${name}.png`
   await page.screenshot({ path: file })
   console.log(file)

@@ -170,6 +170,10 @@ function UserMenu({ viewer }: { viewer: Viewer }) {
           <Icon name="list-checks" />
           Jobs
         </a>
+        <a href={paths.password}>
+          <Icon name="lock" />
+          Change password
+        </a>
         <button type="button" commandfor="shortcuts" command="show-modal">
           <Icon name="keyboard" />
           Keyboard shortcuts
