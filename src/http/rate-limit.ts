@@ -6,6 +6,8 @@ export interface Quota {
   name: string
   quota: number
   windowMs: number
+  /** What all callers have together, where that is less than all of theirs. */
+  together?: Omit<Quota, 'together'>
 }
 
 interface Bucket {

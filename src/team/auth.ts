@@ -14,7 +14,7 @@ export { reachOf } from './authenticate.ts'
  * `access`: the route's handler runs only for a caller who may, and gets them as `actor`. Authentication comes before the
  * input is validated, so that a stranger learns nothing from a 400.
  * `idempotent`: a POST with an Idempotency-Key acts once; its repetition gets the first answer.
- * `limit`: so many calls of this kind from one caller, or one address where nobody is signed in.
+ * `limit`: so many calls of this kind from one caller, or one address where nobody is signed in; and from everybody together.
  */
 export function auth(deps: Deps) {
   const authenticate = authenticatorOf(deps)
@@ -30,7 +30,9 @@ export function auth(deps: Deps) {
     limit: (quota: Quota) => ({
       beforeHandle({ request, server, set }) {
         const by = callerOf(request)?.id ?? clientIp(deps.config, request, server) ?? 'unknown'
+        // First the caller's own, so that who is past it takes nothing from the others.
         Object.assign(set.headers, limitsOf(deps).take(quota, by))
+        if (quota.together) limitsOf(deps).take(quota.together, 'everybody')
       },
     }),
     idempotent: (_: true) => ({
