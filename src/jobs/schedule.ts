@@ -3,6 +3,7 @@ import type { Deps } from '#src/deps.ts'
 import { wakeRested } from '#src/pool/free.ts'
 import { refreshNow } from '#src/pool/refresh.ts'
 import { checkDue } from '#src/proxies/check-assigned.ts'
+import { forgetCredentials } from '#src/proxies/forget-credentials.ts'
 import { SYSTEM } from '#src/team/actor.ts'
 import { hasPoolSource } from './schedule-store.ts'
 import { createScheduler, type Scheduler, type Task } from './scheduler.ts'
@@ -18,6 +19,7 @@ export const tasks = ({ config }: Pick<Deps, 'config'>): Task[] => [
   { name: 'pool.sync', everyMs: config.poolSyncEveryMs, atStart: true, run: startSync },
   { name: 'pool.wake', everyMs: MINUTE_MS, run: ({ db, now }) => transact(db, (tx) => wakeRested(tx, now())) },
   { name: 'proxies.check', everyMs: config.checkEveryMs / LOOKS_AN_INTERVAL, run: checkDue },
+  { name: 'proxies.forget', everyMs: HOUR_MS, run: forgetCredentials },
   { name: 'trim', everyMs: HOUR_MS, run: trim },
 ]
 

@@ -19,8 +19,9 @@ const POOL_ROW = (of: string) =>
 const CREDENTIALS = `update assignments as a set credential_id = p.credential_id, proxy_id = p.upstream_id
   from pool_proxies p where a.source_id = $sourceId and ${POOL_ROW('a')}
     and ((a.credential_id, a.proxy_id) is not (p.credential_id, p.upstream_id))`
+// Those whose credentials were forgotten stay without.
 const FORMER = `update exit_history as h set credential_id = p.credential_id
-  from pool_proxies p where h.source_id = $sourceId and ${POOL_ROW('h')} and h.credential_id is not p.credential_id`
+  from pool_proxies p where h.source_id = $sourceId and ${POOL_ROW('h')} and h.credential_id is not null and h.credential_id is not p.credential_id`
 const MARKS = `update assignments as a set removed_upstream_at = p.removed_at
   from pool_proxies p where a.source_id = $sourceId and ${POOL_ROW('a')} and a.removed_upstream_at is not p.removed_at`
 // What nothing points to any more is a password too many.

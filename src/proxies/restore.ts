@@ -14,7 +14,7 @@ import { upstreamOf } from './upstream.ts'
 import { visible } from './visible.ts'
 
 /** How long after a change an account may have its previous exit back. */
-const RESTORE_WITHIN_MS = 24 * 3_600_000
+export const RESTORE_WITHIN_MS = 24 * 3_600_000
 
 /**
  * Gives an account the exit back that it left within the last 24 hours, if that answers.

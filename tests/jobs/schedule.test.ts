@@ -11,7 +11,13 @@ describe('the schedule', () => {
 
     const everyMs = Object.fromEntries(tasks(deps).map((task) => [task.name, task.everyMs]))
 
-    expect(everyMs).toEqual({ 'pool.sync': 3_600_000, 'pool.wake': 60_000, 'proxies.check': 5_000, trim: 3_600_000 })
+    expect(everyMs).toEqual({
+      'pool.sync': 3_600_000,
+      'pool.wake': 60_000,
+      'proxies.check': 5_000,
+      'proxies.forget': 3_600_000,
+      trim: 3_600_000,
+    })
   })
 
   test('runs at start and remembers its next runs', async () => {
