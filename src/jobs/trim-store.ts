@@ -4,7 +4,7 @@ import { checks } from '#db/schema/accounts.ts'
 import { events } from '#db/schema/events.ts'
 import { jobs } from '#db/schema/jobs.ts'
 import { syncRuns } from '#db/schema/pool.ts'
-import { idempotencyKeys, signIns } from '#db/schema/team.ts'
+import { idempotencyKeys, invites, signIns } from '#db/schema/team.ts'
 
 const STEP = 2_000
 
@@ -13,6 +13,7 @@ export const OLDER_THAN = {
   checks: (moment: number) => rows(checks, sql`${checks.at} < ${moment}`),
   events: (moment: number) => rows(events, sql`${events.at} < ${moment}`),
   idempotencyKeys: (moment: number) => rows(idempotencyKeys, sql`${idempotencyKeys.createdAt} < ${moment}`),
+  invites: (moment: number) => rows(invites, sql`${invites.expiresAt} < ${moment}`),
   // Unfinished jobs have no end and stay.
   jobs: (moment: number) => rows(jobs, sql`${jobs.finishedAt} < ${moment}`),
   signIns: (moment: number) => rows(signIns, sql`${signIns.expiresAt} < ${moment}`),

@@ -8,6 +8,7 @@ const KEPT: [keyof typeof store.OLDER_THAN, number][] = [
   ['checks', 14 * DAY_MS],
   ['events', 90 * DAY_MS],
   ['idempotencyKeys', DAY_MS],
+  ['invites', 30 * DAY_MS],
   ['jobs', 30 * DAY_MS],
   ['signIns', 30 * DAY_MS],
   ['syncRuns', 90 * DAY_MS],

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { checks } from '#db/schema/accounts.ts'
 import { events } from '#db/schema/events.ts'
 import { jobItems, jobs } from '#db/schema/jobs.ts'
-import { idempotencyKeys } from '#db/schema/team.ts'
+import { idempotencyKeys, invites } from '#db/schema/team.ts'
 import { trim } from '#src/jobs/trim.ts'
 import { testApp } from '#tests/support/app.ts'
 
@@ -72,6 +72,21 @@ test('what only grows is trimmed by age', async () => {
       .sort(),
   ).toEqual(['fresh', 'unfinished'])
   expect(deps.db.select().from(jobItems).all()).toEqual([])
+})
+
+test('invitations go a month after their end', async () => {
+  const { deps, clock } = await testApp()
+  const invite = { email: 'i@agency.example', name: 'Ida', role: 'viewer' as const, createdBy: 'usr_nora', createdAt: 1 }
+  const ended = (id: string, days: number) => ({ ...invite, id, tokenHash: id, expiresAt: clock.now - days * DAY })
+  deps.db
+    .insert(invites)
+    .values([ended('open', -1), ended('fresh', 29), ended('stale', 31)])
+    .run()
+
+  await trim(deps, new AbortController().signal)
+
+  const kept = deps.db.select().from(invites).all()
+  expect(kept.map(({ id }) => id)).toEqual(['open', 'fresh'])
 })
 
 test('more than one step of rows goes in one run', async () => {
