@@ -88,6 +88,25 @@ test.each(['SIGTERM', 'SIGKILL'] as const)('a wrong key changes nothing after %s
   expect(await (await start({ env: { MOORING_DATA_DIR: data, MOORING_SECRET_KEY: KEY } })).stop()).toBe(0)
 })
 
+test.each([
+  ['a wrong key is noticed', { MOORING_SECRET_KEY: OTHER_KEY }],
+  ['a lost key file is not replaced', {}],
+])('%s also while another program holds the database for a moment', async (_, env) => {
+  const { data, database } = await usedData({ MOORING_SECRET_KEY: KEY })
+  const before = hashOf(database)
+  const holding = `const { Database } = require('bun:sqlite'); const held = new Database(process.argv[1])
+    held.run('PRAGMA locking_mode = EXCLUSIVE'); held.run('BEGIN IMMEDIATE'); console.log('held'); Bun.sleepSync(1500); held.run('ROLLBACK')`
+  const holder = Bun.spawn([process.execPath, '-e', holding, database], { stdout: 'pipe' })
+  await holder.stdout.getReader().read()
+
+  const { code } = await serve(data, env)
+  await holder.exited
+
+  expect(code).toBe(3)
+  expect(existsSync(join(data, 'secret.key'))).toBe(false)
+  expect(hashOf(database)).toBe(before)
+})
+
 test('a lost key file is not replaced', async () => {
   const { data, database } = await usedData()
   rmSync(join(data, 'secret.key'))
