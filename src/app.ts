@@ -33,7 +33,7 @@ export function createApp(deps: Deps) {
   const app = new Elysia({ name: 'mooring' })
     .use(hardening(deps.config))
     .use(setupGate(deps))
-    .use(negotiate(deps.log))
+    .use(negotiate(deps.config, deps.log))
     .use(bodies())
     .use(repeatable(deps))
     .use(assets())

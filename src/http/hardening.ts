@@ -2,7 +2,6 @@ import { Elysia } from 'elysia'
 import type { Config } from '#src/config.ts'
 import { AppError, forbidden } from './errors.ts'
 import { hostCheck } from './hosts.ts'
-import { requestIdOf } from './request-id.ts'
 
 const CSP = [
   "default-src 'none'",
@@ -29,19 +28,18 @@ const HEADERS = {
 const ONE_YEAR_S = 31_536_000
 const MAX_URL_CHARACTERS = 8 * 1024
 
-/** Headers on every answer and refusals of what no route should see, before anything else decides. */
+/** Refuses what no route should see, before anything else decides. */
 export function hardening(config: Config) {
-  const headers = headersFor(config)
   const isOurs = hostCheck(config)
-  return new Elysia({ name: 'hardening' }).onRequest(({ request, server, set }) => {
-    set.headers = { ...headers, 'x-request-id': requestIdOf(request) }
+  return new Elysia({ name: 'hardening' }).onRequest(({ request, server }) => {
     if (request.url.length > MAX_URL_CHARACTERS) throw new AppError(414, 'URI_TOO_LONG', 'The address is too long')
     const host = request.headers.get('host') ?? new URL(request.url).host
     if (!isOurs(host, () => server?.port)) throw misdirected()
   })
 }
 
-function headersFor({ publicUrl }: Config): Record<string, string> {
+/** The headers of every answer, whatever it is. negotiate.tsx puts them on. */
+export function protectiveHeaders({ publicUrl }: Config): Record<string, string> {
   const headers: Record<string, string> = { ...HEADERS }
   if (publicUrl.protocol === 'https:') headers['strict-transport-security'] = `max-age=${ONE_YEAR_S}`
   // Over plain http outside this machine browsers send no Sec-Fetch-Site, and with no-referrer a form's Origin is `null`.

@@ -1,50 +1,60 @@
 import { Html } from '@elysiajs/html'
 import { Elysia, ElysiaCustomStatusResponse } from 'elysia'
 import type { Log } from '#src/base/log.ts'
+import type { Config } from '#src/config.ts'
 import { Layout } from '#views/layout.tsx'
 import { ErrorBox } from '#views/ui/status.tsx'
+import { type Answer, answerer, type Headings, REQUEST_ID } from './answer.ts'
 import { audienceOf } from './audience.ts'
 import { AppError, type ErrorDetails, notAcceptable } from './errors.ts'
-import { Reply, type View } from './reply.ts'
+import { protectiveHeaders } from './hardening.ts'
+import { Reply } from './reply.ts'
 import { requestIdOf } from './request-id.ts'
 import { errorBody, surfaceOf } from './surfaces.ts'
 import { themeOf } from './theme.ts'
 import { viewerOf } from './viewer.ts'
 
-const VARY = 'Accept, HX-Request, HX-Request-Type'
+/** The only place that knows a request can be answered in two formats, and the one that every answer leaves through. */
+export const negotiate = (config: Config, log: Log) => {
+  const answer = answerer(config)
+  const always = protectiveHeaders(config)
+  return (
+    new Elysia({ name: 'negotiate' })
+      .mapResponse({ as: 'global' }, ({ responseValue, request, set }) => {
+        if (responseValue instanceof Reply) return send(answer, request, responseValue, takeHeaders(set))
+        // Elysia sends the rest itself. An error comes by again once it is an answer of ours.
+        if (!isComplete(responseValue)) set.headers = { ...always, [REQUEST_ID]: requestIdOf(request), ...takeHeaders(set) }
+      })
+      // Answers a Response, never an object: beside a global mapResponse Elysia sends an object as an empty 200.
+      .onError({ as: 'global' }, ({ code, error, request, route, set }) => {
+        const appError = toAppError(code, error)
+        if (appError.status >= 500 && !(error instanceof AppError)) {
+          log.error({ err: error, requestId: requestIdOf(request), method: request.method, route }, 'Request failed')
+        }
+        return sendError(answer, request, appError, takeHeaders(set))
+      })
+  )
+}
 
-/** The only place that knows a request can be answered in two formats. */
-export const negotiate = (log: Log) =>
-  new Elysia({ name: 'negotiate' })
-    .mapResponse({ as: 'global' }, ({ responseValue, request, set }) => {
-      if (responseValue instanceof Reply) return send(request, responseValue, takeHeaders(set))
-    })
-    // Answers a Response, never an object: beside a global mapResponse Elysia sends an object as an empty 200.
-    .onError({ as: 'global' }, ({ code, error, request, route, set }) => {
-      const appError = toAppError(code, error)
-      if (appError.status >= 500 && !(error instanceof AppError)) {
-        log.error({ err: error, requestId: requestIdOf(request), method: request.method, route }, 'Request failed')
-      }
-      return sendError(request, appError, takeHeaders(set))
-    })
+const isComplete = (value: unknown) => value instanceof Response && value.headers.has(REQUEST_ID)
 
-function send(request: Request, { json, view }: Reply, headers: Outgoing): Response | Promise<Response> {
+function send(answer: Answer, request: Request, { json, view }: Reply, headers: Headings): Response | Promise<Response> {
   const audience = audienceOf(request)
-  headers.vary = VARY
+  const { status = 200, cookies } = view
   if (view.headers) Object.assign(headers, view.headers)
   if (view.trigger) headers['hx-trigger'] = view.trigger
 
   if (audience === 'api') {
-    if (json === undefined) return sendError(request, notAcceptable(), headers)
+    if (json === undefined) return sendError(answer, request, notAcceptable(), headers)
     if (view.location) headers.location = view.location
-    return Response.json(json, { status: view.status ?? 200, headers: withCookies(headers, view) })
+    return answer(request, 'json', JSON.stringify(json), { status, headers, cookies })
   }
   if (audience === 'page' && view.location && request.method !== 'GET') {
     headers.location = view.location
-    return new Response(null, { status: 303, headers: withCookies(headers, view) })
+    return answer(request, 'empty', null, { status: 303, headers, cookies })
   }
-  if (!view.html) return new Response(null, { status: 204, headers })
-  return sendHtml(request, view.html, { title: view.title, bare: view.bare, status: view.status ?? 200 }, headers)
+  if (!view.html) return answer(request, 'empty', null, { status: 204, headers })
+  return sendHtml(answer, request, view.html, { title: view.title, bare: view.bare, status }, headers)
 }
 
 interface HtmlView {
@@ -53,43 +63,51 @@ interface HtmlView {
   status: number
 }
 
-async function sendHtml(request: Request, html: () => JSX.Element, { title = '', bare, status }: HtmlView, headers: Outgoing) {
-  headers['content-type'] = 'text/html; charset=utf-8'
+async function sendHtml(
+  answer: Answer,
+  request: Request,
+  html: () => JSX.Element,
+  { title = '', bare, status }: HtmlView,
+  headers: Headings,
+) {
   const inner = await html()
-  if (audienceOf(request) === 'fragment') return new Response(inner, { status, headers })
+  if (audienceOf(request) === 'fragment') return answer(request, 'html', inner, { status, headers })
   const { pathname } = new URL(request.url)
   const document = (
     <Layout title={title} viewer={bare ? null : viewerOf(request)} path={pathname} theme={themeOf(request)}>
       {inner as 'safe'}
     </Layout>
   )
-  return new Response(await document, { status, headers })
+  return answer(request, 'html', await document, { status, headers })
 }
 
-function sendError(request: Request, error: AppError, headers: Outgoing): Response | Promise<Response> {
+function sendError(answer: Answer, request: Request, error: AppError, headers: Headings): Response | Promise<Response> {
   const requestId = requestIdOf(request)
   const { pathname, search } = new URL(request.url)
-  Object.assign(headers, error.headers, { vary: VARY })
+  Object.assign(headers, error.headers)
 
   const audience = audienceOf(request)
   const surface = surfaceOf(pathname)
   if (audience === 'api' || surface !== 'own') {
-    return Response.json(errorBody(surface, error, requestId), { status: error.status, headers })
+    const body = JSON.stringify(errorBody(surface, error, requestId))
+    return answer(request, 'json', body, { status: error.status, headers })
   }
-  if (error.reason === 'UNAUTHORIZED' && pathname !== '/api/auth/login') return askToSignIn(audience, pathname + search, headers)
+  if (error.reason === 'UNAUTHORIZED' && pathname !== '/api/auth/login') {
+    return askToSignIn(answer, request, audience, pathname + search, headers)
+  }
   if (audience === 'fragment') {
     // htmx 4 swaps error bodies too: without these the alert would replace the panel it came from.
     headers['hx-retarget'] = '#flash'
     headers['hx-reswap'] = 'innerHTML'
   }
   const box = () => <ErrorBox message={error.message} details={error.details} requestId={requestId} />
-  return sendHtml(request, box, { title: error.message, status: error.status }, headers)
+  return sendHtml(answer, request, box, { title: error.message, status: error.status }, headers)
 }
 
-function askToSignIn(audience: 'fragment' | 'page', from: string, headers: Outgoing) {
+function askToSignIn(answer: Answer, request: Request, audience: 'fragment' | 'page', from: string, headers: Headings) {
   const location = `/login?next=${encodeURIComponent(from)}`
   headers[audience === 'fragment' ? 'hx-redirect' : 'location'] = location
-  return new Response(null, { status: audience === 'fragment' ? 401 : 303, headers })
+  return answer(request, 'empty', null, { status: audience === 'fragment' ? 401 : 303, headers })
 }
 
 const WRONG_INPUT = 'Some fields are missing or invalid'
@@ -121,18 +139,9 @@ function fieldsOf(error: unknown): ErrorDetails {
   }))
 }
 
-type Outgoing = Record<string, string>
-
 /** Takes the headers out of `set`: what Elysia finds there it adds to a copy of the answer, body and all. */
-function takeHeaders(set: { headers: Record<string, unknown> }): Outgoing {
-  const headers = set.headers as Outgoing
+function takeHeaders(set: { headers: Record<string, unknown> }): Headings {
+  const headers = set.headers as Headings
   set.headers = {}
   return headers
-}
-
-function withCookies(headers: Outgoing, { cookies }: View): Outgoing | Headers {
-  if (!cookies || cookies.length === 0) return headers
-  const all = new Headers(headers)
-  for (const cookie of cookies) all.append('set-cookie', cookie)
-  return all
 }

@@ -75,10 +75,12 @@ const OPEN_BEFORE_SETUP = /^\/(setup\/|assets\/|healthz$|readyz$|metrics$)/
 /** Before there is an owner, nothing but the setup link does anything. */
 export const setupGate = (deps: Deps) =>
   new Elysia({ name: 'setup-gate' }).onRequest(({ request }) => {
-    if (hasOwner(deps) || OPEN_BEFORE_SETUP.test(new URL(request.url).pathname)) return
-    throw new AppError(
-      503,
-      'SETUP_REQUIRED',
-      'Mooring has no owner yet. Open the setup link that was printed when it started; "mooring setup-link" prints a new one.',
-    )
+    if (!hasOwner(deps) && !OPEN_BEFORE_SETUP.test(new URL(request.url).pathname)) throw setupRequired()
   })
+
+const setupRequired = () =>
+  new AppError(
+    503,
+    'SETUP_REQUIRED',
+    'Mooring has no owner yet. Open the setup link that was printed when it started; "mooring setup-link" prints a new one.',
+  )
