@@ -43,6 +43,13 @@ export function release(db: Queryable, use: Use) {
   db.delete(idempotencyKeys).where(isUse(use)).run()
 }
 
+/** As the mark on disk says: what was marked in a transaction that could not be kept did not happen. */
+export function releaseUnlessEffective(db: Queryable, use: Use) {
+  db.delete(idempotencyKeys)
+    .where(and(isUse(use), isNull(idempotencyKeys.effectAt)))
+    .run()
+}
+
 /** Requests that a crash cut off before they changed anything. */
 export function releaseUnfinished(db: Queryable) {
   db.delete(idempotencyKeys)

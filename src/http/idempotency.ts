@@ -15,10 +15,10 @@ const HEADER = 'idempotency-key'
 const WELL_FORMED = /^[\x21-\x7e]{1,255}$/
 const KEPT_HEADERS = ['content-type', 'location', 'vary', 'hx-trigger']
 
-/** A request that may be repeated: what it claimed, and whether it has changed something. */
+/** A request that may be repeated. */
 interface Repeatable {
+  /** What it has claimed, until it is answered. */
   use: store.Use | null
-  tookEffect: boolean
   mark(tx: Tx): void
 }
 
@@ -44,11 +44,8 @@ export function repeatable(deps: Deps) {
 function inOneEffect(deps: Deps, request: Request, handle: () => Promise<unknown>) {
   const call: Repeatable = {
     use: null,
-    tookEffect: false,
     mark(tx) {
-      if (!call.use || call.tookEffect) return
-      store.markEffect(tx, call.use, deps.now())
-      call.tookEffect = true
+      if (call.use) store.markEffect(tx, call.use, deps.now())
     },
   }
   running.set(request, call)
@@ -88,11 +85,15 @@ function replay(deps: Deps, use: store.Use, earlier: store.Earlier, bodyHash: st
 }
 
 /** Keeps a good answer. An error is not kept: the next try acts again, unless this one broke down after it had changed something. */
-async function settle(deps: Deps, { use, tookEffect }: Repeatable, request: Request, response: Response): Promise<Response> {
+async function settle(deps: Deps, call: Repeatable, request: Request, response: Response): Promise<Response> {
+  const { use } = call
   if (!use) return response
+  // A job that the request started goes on in its name, but is no part of its effect.
+  call.use = null
   try {
     if (response.status < 400) store.keepAnswer(deps.db, use, response.status, await sealed(deps, use, response))
-    else if (response.status !== 500 || !tookEffect) store.release(deps.db, use)
+    else if (response.status === 500) store.releaseUnlessEffective(deps.db, use)
+    else store.release(deps.db, use)
   } catch (error) {
     // The change itself is on disk, so the caller is told; a repetition will be refused rather than act twice.
     deps.log.error({ err: error, requestId: requestIdOf(request) }, 'An answer could not be kept for repetition')

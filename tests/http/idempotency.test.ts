@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { effects } from '#db/effects.ts'
 import { transact } from '#db/open.ts'
-import { apiKeys, idempotencyKeys } from '#db/schema/team.ts'
+import { apiKeys, idempotencyKeys, invites } from '#db/schema/team.ts'
 import { createApp } from '#src/app.ts'
 import { testApp } from '#tests/support/app.ts'
 
@@ -66,6 +66,36 @@ describe('a repeated request', () => {
     const again = await nora.json('POST', '/api/team/invites', invite, KEY)
 
     expect([failed.status, again.status]).toEqual([409, 201])
+  })
+
+  test('acts again after a change that could not be kept', async () => {
+    const { nora, deps } = await testApp()
+    const { $client } = deps.db
+    // What fails only at the very end of the transaction, as a full disk does: the mark in it is gone too.
+    $client.run('create table debts (owner text references users (id) deferrable initially deferred)')
+    $client.run("create trigger debt after insert on api_keys begin insert into debts values ('nobody'); end")
+
+    const failed = await nora.json('POST', '/api/keys', wish, KEY)
+    $client.run('drop trigger debt')
+    const again = await nora.json('POST', '/api/keys', wish, KEY)
+
+    expect([failed.status, again.status]).toEqual([500, 201])
+    expect(again.headers.get('idempotency-replayed')).toBeNull()
+  })
+
+  test('does not act again when the first broke down after its change', async () => {
+    const { nora, deps } = await testApp()
+    const { config } = deps
+    const invite = { name: 'Pia', email: 'pia@agency.example', role: 'viewer' }
+
+    // The link is put together when the invitation is on disk.
+    deps.config = { ...config, publicUrl: 'nowhere' as unknown as URL }
+    const failed = await nora.json('POST', '/api/team/invites', invite, KEY)
+    deps.config = config
+    const again = await nora.json('POST', '/api/team/invites', invite, KEY)
+
+    expect([failed.status, again.status, again.body.code]).toEqual([500, 409, 'IDEMPOTENCY_CONFLICT'])
+    expect(deps.db.select().from(invites).all()).toHaveLength(1)
   })
 
   test('acts again after a day', async () => {
