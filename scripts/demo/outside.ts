@@ -18,7 +18,12 @@ export async function startOutside() {
     Array.from({ length: PROXIES }, (_, index) => startProxy({ address: addressOf(index), ...USER })),
   )
   const manual = await startProxy({ address: '127.81.0.1', username: 'own', password: 'own-password' })
-  const listed = madeUpProxies(PROXIES, { ...USER, address: addressOf, port: (index) => proxies[index]?.port ?? 0 })
+  const listed = madeUpProxies(PROXIES, {
+    ...USER,
+    address: addressOf,
+    port: (index) => proxies[index]?.port ?? 0,
+    verifiedAt: new Date().toISOString(),
+  })
   const webshare = await startWebshare({ apiKey: DEMO_KEY, proxies: listed, remember: 100 })
   return {
     manual,

@@ -24,6 +24,8 @@ export interface MadeUp {
   /** Address and port of the n-th proxy, counted from 0. */
   address?: (index: number) => string
   port?: (index: number) => number
+  /** When Webshare last found them good. */
+  verifiedAt?: string
   /** Number of the first id, so that two lists need not share one. */
   firstId?: number
 }
@@ -43,10 +45,13 @@ const CARRIERS = [
   { asn_number: 64502, asn_name: 'Documentation Telecom' },
 ]
 
+/** Twenty minutes before the clock that tests begin with, as Webshare writes it. */
+const VERIFIED_AT = '2026-11-22T03:40:00.000000-08:00'
+
 /** `count` proxies that look like a Webshare list: the same every time, spread over places, carriers and subnets of eight. */
 export function madeUpProxies(count: number, options: MadeUp = {}): ListedProxy[] {
   const { places = PLACES, username = 'mwqzxtml', password = 'k3v9p2ru8x5t', firstId = 10_000 } = options
-  const { address = addressAt, port = (index: number) => 5000 + (index % 4000) } = options
+  const { address = addressAt, port = (index: number) => 5000 + (index % 4000), verifiedAt = VERIFIED_AT } = options
   const codes = Object.keys(places)
   return Array.from({ length: count }, (_, index) => {
     const country = codes[index % codes.length] ?? 'US'
@@ -58,7 +63,7 @@ export function madeUpProxies(count: number, options: MadeUp = {}): ListedProxy[
       proxy_address: address(index),
       port: port(index),
       valid: true,
-      last_verification: '2026-11-22T11:40:12.000000-08:00',
+      last_verification: verifiedAt,
       country_code: country,
       city_name: cities[Math.floor(index / codes.length) % cities.length] ?? null,
       ...(CARRIERS[index % CARRIERS.length] ?? { asn_number: 64503, asn_name: 'Other' }),

@@ -31,7 +31,7 @@ test('the list has the published shape', async () => {
   expect(Object.keys(body.results[0])).toEqual(KEYS)
   expect(body.results[0]).toEqual({
     ...{ id: 'd-10100', username: 'mwqzxtml', password: PASSWORD, proxy_address: '198.18.12.5', port: 5100, valid: true },
-    ...{ last_verification: '2026-11-22T11:40:12.000000-08:00', country_code: 'FR', city_name: 'Paris' },
+    ...{ last_verification: '2026-11-22T03:40:00.000000-08:00', country_code: 'FR', city_name: 'Paris' },
     ...{ asn: { asn: 64501, name: 'Sample Networks' }, asn_number: 64501, asn_name: 'Sample Networks' },
     ...{ high_country_confidence: true, created_at: '2026-11-01T08:00:00.000000-08:00' },
   })
