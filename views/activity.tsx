@@ -126,6 +126,7 @@ const WORDS: Record<string, string> = {
   'pool.passwords_read': 'read the proxy list with passwords',
   'pool.held_accepted': 'accepted a held refresh',
   'pool.exit_burnt': 'marked an exit as burnt',
+  'pool.exit_unburnt': 'took the burnt mark off an exit',
   'settings.changed': 'changed settings',
   'sign_in.started': 'signed in',
   'sign_in.ended': 'signed out',

@@ -67,6 +67,7 @@ export const paths = {
     poolSource: (id: string) => `/api/pool/sources/${id}`,
     acceptPoolSource: (id: string) => `/api/pool/sources/${id}/accept`,
     burnProxy: (id: number) => `/api/pool/proxies/${id}/burn`,
+    unburnProxy: (id: number) => `/api/pool/proxies/${id}/unburn`,
     settings: '/api/settings',
     keys: '/api/keys',
     job: (id: string) => `/api/jobs/${id}`,

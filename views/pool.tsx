@@ -198,17 +198,17 @@ export function PoolRow({ proxy, now, canBurn }: PoolRowProps) {
         ))}
       </td>
       <td>{Number.isNaN(verified) ? '' : <TimeAgo at={verified} now={now} />}</td>
-      <td>{canBurn && proxy.state !== 'burnt' && <BurnForm id={proxy.id} />}</td>
+      <td>{canBurn && <BurnForm id={proxy.id} isBurnt={proxy.burntAt !== null} />}</td>
     </tr>
   )
 }
 
-function BurnForm({ id }: { id: number }) {
-  const address = paths.api.burnProxy(id)
+function BurnForm({ id, isBurnt }: { id: number; isBurnt: boolean }) {
+  const address = isBurnt ? paths.api.unburnProxy(id) : paths.api.burnProxy(id)
   return (
     <form method="post" action={address} hx-post={address} hx-target={`#proxy-${id}`} hx-swap="outerHTML">
       <button type="submit" class="btn small">
-        Mark as burnt
+        {isBurnt ? 'Undo burnt' : 'Mark as burnt'}
       </button>
     </form>
   )

@@ -10,13 +10,20 @@ import * as store from './overview-store.ts'
  * Marks the exit behind a proxy as burnt: nobody gets it from now on. Who has it keeps it until they are moved.
  * Throws 404. Twice is fine.
  */
-export function burn({ db, now }: Deps, proxyId: number, actor: Actor): store.PoolProxy {
+export const burn = (deps: Deps, proxyId: number, actor: Actor): store.PoolProxy =>
+  mark(deps, proxyId, actor, 'pool.exit_burnt', store.burn)
+
+/** Takes the mark off again. What else keeps the exit from being given out, such as its rest, goes on. Throws 404. Twice is fine. */
+export const unburn = (deps: Deps, proxyId: number, actor: Actor): store.PoolProxy =>
+  mark(deps, proxyId, actor, 'pool.exit_unburnt', store.unburn)
+
+function mark({ db, now }: Deps, proxyId: number, actor: Actor, type: string, write: typeof store.burn): store.PoolProxy {
   return transact(db, (tx) => {
     const proxy = store.proxyById(tx, proxyId, now())
     if (!proxy) throw notFound('Proxy')
-    store.burn(tx, proxy.exitKey, now())
+    write(tx, proxy.exitKey, now())
     refreshFree(tx, proxy.exitKey, now())
-    record(tx, now(), actor, { type: 'pool.exit_burnt', data: { exit: proxy.exitKey, proxy_id: proxy.upstreamId } })
+    record(tx, now(), actor, { type, data: { exit: proxy.exitKey, proxy_id: proxy.upstreamId } })
     return store.proxyById(tx, proxyId, now()) ?? proxy
   })
 }

@@ -105,6 +105,7 @@ export const proxyJson = (proxy: HeldProxy) => ({
   high_country_confidence: proxy.highCountryConfidence === null ? null : proxy.highCountryConfidence === 1,
   state: proxy.state,
   resting_until: isoOrNull(proxy.restingUntil),
+  burnt_at: isoOrNull(proxy.burntAt),
   last_verification: proxy.lastVerification,
   first_seen_at: iso(proxy.firstSeenAt),
   removed_at: isoOrNull(proxy.removedAt),

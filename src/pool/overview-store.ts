@@ -51,6 +51,7 @@ export interface PoolProxy extends Record<string, unknown> {
   highCountryConfidence: number | null
   state: ProxyState
   restingUntil: number | null
+  burntAt: number | null
   lastVerification: string | null
   firstSeenAt: number
   removedAt: number | null
@@ -58,7 +59,7 @@ export interface PoolProxy extends Record<string, unknown> {
 
 const PROXY = `select p.id, p.source_id as sourceId, p.upstream_id as upstreamId, p.exit_key as exitKey, p.protocol, p.host, p.port,
   p.country_code as countryCode, p.city_name as cityName, p.asn_number as asnNumber, p.asn_name as asnName,
-  p.high_country_confidence as highCountryConfidence, ${STATE} as state, e.resting_until as restingUntil,
+  p.high_country_confidence as highCountryConfidence, ${STATE} as state, e.resting_until as restingUntil, e.burnt_at as burntAt,
   p.last_verification as lastVerification, p.first_seen_at as firstSeenAt, p.removed_at as removedAt
   from pool_proxies p left join exits e on e.exit_key = p.exit_key`
 
@@ -111,6 +112,10 @@ export function burn(tx: Queryable, exitKey: string, now: number) {
   const sql = `insert into exits (exit_key, burnt_at) values ($exitKey, $now)
     on conflict (exit_key) do update set burnt_at = coalesce(burnt_at, $now)`
   statement(tx, sql).run({ exitKey, now })
+}
+
+export function unburn(tx: Queryable, exitKey: string) {
+  statement(tx, 'update exits set burnt_at = null where exit_key = $exitKey').run({ exitKey })
 }
 
 /** When the pool was last said to be low. */

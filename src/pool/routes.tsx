@@ -8,7 +8,7 @@ import { type Actor, may } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
 import { PoolPage, PoolRow, SyncBox } from '#views/pool.tsx'
-import { burn } from './burn.ts'
+import { burn, unburn } from './burn.ts'
 import { ProxiesQuery } from './input.ts'
 import { poolJson, proxyJson, syncJobJson } from './json.ts'
 import { holdersOf, listProxies } from './list-proxies.ts'
@@ -31,6 +31,14 @@ export const poolRoutes = (deps: Deps) => {
       may={{ manage: may(actor, MANAGE), own: may(actor, OWN) }}
     />
   )
+
+  const marked = (proxy: store.PoolProxy, actor: Actor, message: string) => {
+    const held = { ...proxy, holders: holdersOf(deps.db, proxy, actor.reach) }
+    return reply(
+      { success: true, message, data: proxyJson(held) },
+      { html: () => <PoolRow proxy={held} now={deps.now()} canBurn />, location: paths.pool },
+    )
+  }
 
   return new Elysia()
     .use(auth(deps))
@@ -74,17 +82,18 @@ export const poolRoutes = (deps: Deps) => {
     )
     .post(
       '/api/pool/proxies/:id/burn',
-      ({ params: { id }, actor }) => {
-        const proxy = burn(deps, /^\d{1,15}$/.test(id) ? Number(id) : 0, actor)
-        const held = { ...proxy, holders: holdersOf(deps.db, proxy, actor.reach) }
-        return reply(
-          { success: true, message: 'Exit marked as burnt', data: proxyJson(held) },
-          { html: () => <PoolRow proxy={held} now={deps.now()} canBurn />, location: paths.pool },
-        )
-      },
+      ({ params: { id }, actor }) => marked(burn(deps, rowIn(id), actor), actor, 'Exit marked as burnt'),
+      { access: MANAGE, idempotent: true },
+    )
+    .post(
+      '/api/pool/proxies/:id/unburn',
+      ({ params: { id }, actor }) => marked(unburn(deps, rowIn(id), actor), actor, 'Exit no longer marked as burnt'),
       { access: MANAGE, idempotent: true },
     )
 }
+
+// What is no number is no row either.
+const rowIn = (id: string) => (/^\d{1,15}$/.test(id) ? Number(id) : 0)
 
 /** The refresh that runs or waits, if any. */
 function jobOf({ db, jobs }: Deps) {

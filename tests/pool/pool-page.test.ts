@@ -98,6 +98,26 @@ test('a burnt exit is never free again', async () => {
   expect((await app.mara.json('POST', '/api/pool/proxies/x/burn')).status).toBe(404)
 })
 
+test('the burnt mark can be taken off, also of an exit in use', async () => {
+  app = await poolApp()
+  await sync(app)
+  const [free, used] = (await app.mara.json('GET', '/api/pool/proxies?limit=2')).body.data
+  hold(app, app.stella, nth(madeUpProxies(60), 1))
+  for (const { id } of [free, used]) await app.mara.json('POST', `/api/pool/proxies/${id}/burn`)
+
+  const shown = await app.mara.page('GET', '/pool')
+  const undone = await app.mara.json('POST', `/api/pool/proxies/${free.id}/unburn`)
+  const row = await app.mara.fragment('POST', `/api/pool/proxies/${used.id}/unburn`)
+
+  for (const { id } of [free, used]) expect(shown.text).toContain(`action="/api/pool/proxies/${id}/unburn"`)
+  expect(undone.body.data).toMatchObject({ id: free.id, state: 'free', burnt_at: null })
+  expect(row.text).toContain(`action="/api/pool/proxies/${used.id}/burn"`)
+  expect((await app.vera.json('GET', '/api/pool')).body.data).toMatchObject({ free: 59, assigned: 1, burnt: 0 })
+  expect((await app.nora.json('GET', '/api/events?type=pool.exit_unburnt')).body.page.total).toBe(2)
+  expect((await app.mara.json('POST', '/api/pool/proxies/999999/unburn')).status).toBe(404)
+  expect((await app.omar.json('POST', `/api/pool/proxies/${free.id}/unburn`)).status).toBe(403)
+})
+
 test('the page shows what there is and no password', async () => {
   app = await poolApp()
   await sync(app)
@@ -105,7 +125,7 @@ test('the page shows what there is and no password', async () => {
   const page = await app.nora.page('GET', '/pool')
 
   expect(page.status).toBe(200)
-  for (const words of ['Germany', '198.18.0.1:5000', 'Example Transit', 'Sync now', 'Key ends in wxyz'])
+  for (const words of ['Germany', '198.18.0.1:5000', 'Example Transit', '20 min ago', 'Sync now', 'Key ends in wxyz'])
     expect(page.text).toContain(words)
   for (const secret of ['k3v9p2ru8x5t', app.webshare.apiKey]) expect(page.text).not.toContain(secret)
 })

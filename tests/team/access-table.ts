@@ -104,6 +104,7 @@ export const TABLE: Record<string, Cell> = {
   'GET /api/pool/proxies': reads('pool:read'),
   'POST /api/pool/sync': runsPool,
   'POST /api/pool/proxies/:id/burn': runsPool,
+  'POST /api/pool/proxies/:id/unburn': runsPool,
   'POST /api/pool/sources/:id/accept': runsPool,
   'GET /api/pool/sources': runsPool,
   'GET /pool/sources': runsPool,
