@@ -20,10 +20,13 @@ export function auth(deps: Deps) {
   const authenticate = authenticatorOf(deps)
   return new Elysia({ name: 'auth' }).macro({
     access: (access: Access) => ({
-      async transform({ request, server }) {
-        const actor = await authenticate(request, () => clientIp(deps.config, request, server))
-        rememberCaller(request, actor)
-        if (!may(actor, access)) throw refused(access)
+      transform({ request, server }) {
+        const admit = (actor: Actor) => {
+          rememberCaller(request, actor)
+          if (!may(actor, access)) throw refused(access)
+        }
+        const actor = authenticate(request, () => clientIp(deps.config, request, server))
+        return actor instanceof Promise ? actor.then(admit) : admit(actor)
       },
       resolve: ({ request }) => ({ actor: actorOf(request) }),
     }),

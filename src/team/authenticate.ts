@@ -1,11 +1,10 @@
-import { hashToken } from '#src/base/secrets.ts'
 import type { Deps } from '#src/deps.ts'
 import { unauthorized } from '#src/http/errors.ts'
 import { assertSameOrigin } from '#src/http/hardening.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
 import { requestIdOf } from '#src/http/request-id.ts'
 import { type Actor, EVERYTHING, type Reach } from './actor.ts'
-import { API_KEY_PREFIX, isWellFormedKey } from './api-key.ts'
+import { API_KEY_PREFIX } from './api-key.ts'
 import { sessionIn } from './cookies.ts'
 import * as store from './store.ts'
 import { tokensOf } from './tokens.ts'
@@ -15,8 +14,8 @@ const FAILED: Quota = { name: 'credentials', quota: 600, windowMs: 60_000 }
 /** Every write costs a sync of the disk, so "last seen" is this coarse. */
 const SEEN_EVERY_MS = 60_000
 
-/** @param ipOf the caller's address; asked for only when it is needed. */
-export type Authenticate = (request: Request, ipOf: IpOf) => Promise<Actor>
+/** @param ipOf the caller's address; asked for only when it is needed. Waits for nothing where the credentials are known. */
+export type Authenticate = (request: Request, ipOf: IpOf) => Actor | Promise<Actor>
 type IpOf = () => string | null
 
 const authenticators = new WeakMap<Deps, Authenticate>()
@@ -33,7 +32,7 @@ function createAuthenticate(deps: Deps): Authenticate {
   const tokens = tokensOf(deps)
   const lookups = store.prepareLookups(deps.db)
 
-  return async (request, ipOf) => {
+  return (request, ipOf) => {
     const { headers } = request
     const bearer = bearerOf(headers) ?? headers.get('apikey') ?? headers.get('x-api-key')
     if (bearer?.startsWith(API_KEY_PREFIX)) return actorOfKey(bearer, request, ipOf)
@@ -43,12 +42,18 @@ function createAuthenticate(deps: Deps): Authenticate {
     return actorOfToken(token, request, ipOf)
   }
 
-  async function actorOfToken(token: string, request: Request, ipOf: IpOf): Promise<Actor> {
+  function actorOfToken(token: string, request: Request, ipOf: IpOf): Actor | Promise<Actor> {
     const ip = askedWhenNeeded(request, ipOf)
-    const signInId = await tokens.signInOf(token)
+    const signInId = tokens.signInOf(token)
+    return signInId instanceof Promise
+      ? signInId.then((id) => actorOfSignIn(id, request, ip))
+      : actorOfSignIn(signInId, request, ip)
+  }
+
+  function actorOfSignIn(signInId: string | null, request: Request, ip: IpOf): Actor {
     const now = deps.now()
     const user = signInId === null ? null : lookups.memberOfSignIn(signInId, now)
-    if (!user) throw refuse('The sign-in is not valid or has ended', ipOf)
+    if (!user) throw refuse('The sign-in is not valid or has ended', ip)
     if (isStale(user.lastSeenAt, now)) note(() => store.markSeen(deps.db, user.id, now))
     return {
       kind: 'user',
@@ -68,7 +73,7 @@ function createAuthenticate(deps: Deps): Authenticate {
   function actorOfKey(text: string, request: Request, ipOf: IpOf): Actor {
     const ip = askedWhenNeeded(request, ipOf)
     const now = deps.now()
-    const key = isWellFormedKey(text) ? lookups.keyByHash(hashToken(text), now) : null
+    const key = lookups.keyOfText(text, now)
     if (!key) throw refuse('The API key is not valid', ipOf)
     if (isStale(key.lastUsedAt, now)) note(() => store.markUsed(deps.db, key.id, now))
     return {
@@ -76,7 +81,7 @@ function createAuthenticate(deps: Deps): Authenticate {
       id: key.id,
       name: key.name,
       role: key.maker.role,
-      scopes: new Set(key.scopes),
+      scopes: key.scopes,
       reach: { ...reachOf(key.maker), accountIds: key.accountIds },
       signInId: null,
       get ip() {

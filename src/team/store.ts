@@ -2,6 +2,8 @@ import { eq } from 'drizzle-orm'
 import type { Db } from '#db/open.ts'
 import { remembered } from '#db/remembered.ts'
 import { apiKeys, type Role, type Scope, users } from '#db/schema/team.ts'
+import { hashToken } from '#src/base/secrets.ts'
+import { isWellFormedKey } from './api-key.ts'
 
 export type User = typeof users.$inferSelect
 export type ApiKey = typeof apiKeys.$inferSelect
@@ -19,9 +21,10 @@ export interface Caller {
 export interface CallerKey {
   id: string
   name: string
-  scopes: Scope[]
+  scopes: ReadonlySet<Scope>
   accountIds: string[] | null
   lastUsedAt: number | null
+  expiresAt: number | null
   maker: Pick<User, 'role' | 'tags'>
 }
 
@@ -30,14 +33,14 @@ export interface Lookups {
   /** The member behind a sign-in that has neither ended nor expired, unless the member was disabled. */
   memberOfSignIn(signInId: string, now: number): Caller | null
   /** A key that is neither revoked nor expired, with its maker, unless the maker was disabled. */
-  keyByHash(hash: string, now: number): CallerKey | null
+  keyOfText(text: string, now: number): CallerKey | null
 }
 
 /** As the database has it: a list is text. */
 type Texts<Row> = {
   [Name in keyof Row]: Row[Name] extends string[] ? string : Row[Name] extends string[] | null ? string | null : Row[Name]
 }
-type KeyRow = Texts<Omit<CallerKey, 'maker'>> & { makerId: string }
+type KeyRow = Texts<Omit<CallerKey, 'maker' | 'scopes'>> & { scopes: string; makerId: string }
 
 // Written by hand and kept ready, because building and mapping these two cost more than all the rest of a small request.
 // A subquery and no join: SQLite takes several times as long over a join of two single rows.
@@ -45,14 +48,14 @@ const MEMBER_OF_SIGN_IN = `
   select id, name, role, tags, last_seen_at as lastSeenAt, (select expires_at from sign_ins where id = $signInId) as expiresAt
   from users where disabled_at is null and id = (select user_id from sign_ins where id = $signInId and ended_at is null)`
 const KEY_BY_HASH = `
-  select id, name, scopes, account_ids as accountIds, last_used_at as lastUsedAt, created_by as makerId from api_keys
-  where hash = ? and coalesce(expires_at, 9e15) > ? and revoked_at is null`
+  select id, name, scopes, account_ids as accountIds, last_used_at as lastUsedAt, expires_at as expiresAt, created_by as makerId
+  from api_keys where hash = ? and revoked_at is null`
 const MAKER = 'select role, tags from users where id = ? and disabled_at is null'
 
 export function prepareLookups(db: Db): Lookups {
   const { $client } = db
   const member = $client.query<Texts<Caller> & { expiresAt: number }, [{ signInId: string }]>(MEMBER_OF_SIGN_IN)
-  const byHash = $client.query<KeyRow, [string, number]>(KEY_BY_HASH)
+  const byHash = $client.query<KeyRow, [string]>(KEY_BY_HASH)
   const makerById = $client.query<Texts<CallerKey['maker']>, [string]>(MAKER)
   return {
     memberOfSignIn(signInId, now) {
@@ -62,20 +65,28 @@ export function prepareLookups(db: Db): Lookups {
       })
       return found && found.expiresAt > now ? found : null
     },
-    keyByHash(hash, now) {
-      const row = byHash.get(hash, now)
-      const maker = row && makerById.get(row.makerId)
-      return maker && keyOf(row, maker)
+    keyOfText(text, now) {
+      // By its text: hashing it costs more than the rest of a request. Undefined is not remembered, so that no stranger fills the memory.
+      const found = remembered(db, `key ${text}`, () => {
+        const row = isWellFormedKey(text) ? byHash.get(hashToken(text)) : null
+        const maker = row && makerById.get(row.makerId)
+        return maker ? keyOf(row, maker) : undefined
+      })
+      return found && (found.expiresAt ?? Number.POSITIVE_INFINITY) > now ? found : null
     },
   }
 }
 
-function keyOf({ id, name, lastUsedAt, scopes, accountIds }: KeyRow, { role, tags }: Texts<CallerKey['maker']>): CallerKey {
+function keyOf(
+  { id, name, lastUsedAt, expiresAt, scopes, accountIds }: KeyRow,
+  { role, tags }: Texts<CallerKey['maker']>,
+): CallerKey {
   return {
     id,
     name,
     lastUsedAt,
-    scopes: JSON.parse(scopes) as Scope[],
+    expiresAt,
+    scopes: new Set(JSON.parse(scopes) as Scope[]),
     accountIds: accountIds === null ? null : (JSON.parse(accountIds) as string[]),
     maker: { role, tags: JSON.parse(tags) as string[] },
   }

@@ -11,8 +11,8 @@ const MOST_REMEMBERED = 10_000
 export interface Tokens {
   /** @param expiresAt milliseconds since 1970. */
   sign(claims: { signInId: string; userId: string; expiresAt: number }): Promise<string>
-  /** The sign-in a token names, or null for anything that is not a valid token of ours. */
-  signInOf(token: string): Promise<string | null>
+  /** The sign-in a token names, or null for anything that is not a valid token of ours. At once for a token that was verified before. */
+  signInOf(token: string): Promise<string | null> | string
 }
 
 const tokens = new WeakMap<Deps, Tokens>()
@@ -50,16 +50,19 @@ export function createTokens(secrets: Secrets): Tokens {
     verified.set(token, found)
   }
 
+  async function firstSeen(token: string) {
+    const found = await verify(token)
+    if (found) remember(token, found)
+    return found?.signInId ?? null
+  }
+
   return {
     sign: ({ signInId, userId, expiresAt }) => signer.sign({ jti: signInId, sub: userId, exp: Math.floor(expiresAt / 1000) }),
-    async signInOf(token) {
+    signInOf(token) {
       const known = verified.get(token)
       if (known && known.expiresAt > Date.now()) return known.signInId
       verified.delete(token)
-      const found = await verify(token)
-      if (!found) return null
-      remember(token, found)
-      return found.signInId
+      return firstSeen(token)
     },
   }
 }
