@@ -7,6 +7,7 @@ import { type Actor, SYSTEM } from '#src/team/actor.ts'
 import * as checks from './check-store.ts'
 import { nextCheckAt } from './next-check.ts'
 import { proxyInactive, testFailed } from './problems.ts'
+import { recordIfShared } from './shared-exit.ts'
 import { type Assignment, find } from './store.ts'
 import { upstreamOf } from './upstream.ts'
 import { visible } from './visible.ts'
@@ -68,9 +69,12 @@ export async function check(
 function keep(deps: Deps, row: Assignment, found: TestResult, cause: checks.CheckCause, actor: Actor | null) {
   const result = resultOf(deps, row, found, cause)
   transact(deps.db, (tx) => {
-    if (!find(tx, row.accountId, SYSTEM.reach)) return
+    const present = find(tx, row.accountId, SYSTEM.reach)
+    if (!present) return
     checks.add(tx, result)
     checks.showLatest(tx, result, row.generation, nextCheckAt(deps))
+    const isNewIp = found.ok && present.generation === row.generation && found.exitIp !== present.exitIp
+    if (isNewIp) recordIfShared(deps, tx, present, found.exitIp, actor ?? SYSTEM)
     if (actor) {
       const { ok, reason, exitIp } = result
       record(tx, result.at, actor, {

@@ -1,6 +1,5 @@
 import { type Tx, transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
-import { record } from '#src/events/events.ts'
 import { exitKeyOf, type ProxyServer } from '#src/net/proxy.ts'
 import { BACKBONE_HOST, exitOfUser, subnetOf } from '#src/pool/exit.ts'
 import { read } from '#src/settings/settings.ts'
@@ -10,6 +9,7 @@ import { resultOf, type Tested, testGiven } from './connectivity.ts'
 import { takeGiven } from './hold.ts'
 import { nextCheckAt } from './next-check.ts'
 import { accountArchived, changedMeanwhile, exitInUse } from './problems.ts'
+import { recordIfShared } from './shared-exit.ts'
 import * as store from './store.ts'
 import { keepCredentials } from './upstream.ts'
 import { visible } from './visible.ts'
@@ -79,15 +79,11 @@ function exitOf(deps: Deps, tx: Tx, { proxy, found }: Tested, { country, city }:
   }
 }
 
-/** Keeps the test that allowed the exit. Another account seen at the same IP, by another name, is worth an alarm. */
+/** Keeps the test that allowed the exit. */
 export function showTest(deps: Deps, tx: Tx, row: store.AccountProxy, { found }: Tested, actor: Actor): store.AccountProxy {
   const result = resultOf(deps, row, found, 'manual')
   checks.add(tx, result)
   checks.showLatest(tx, result, row.generation, nextCheckAt(deps))
-  const twins = store.othersSeenAt(tx, found.exitIp, row)
-  if (twins.length > 0) {
-    const data = { exit_ip: found.exitIp, account_ids: twins }
-    record(tx, deps.now(), actor, { type: 'proxy.exit_shared', accountId: row.accountId, data })
-  }
+  recordIfShared(deps, tx, row, found.exitIp, actor)
   return visible(tx, row.accountId, actor)
 }

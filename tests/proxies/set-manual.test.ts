@@ -169,19 +169,40 @@ test('a slow test never overwrites a newer change', async () => {
   expect((await proxyOf()).proxy_address).toBe(fast.host)
 })
 
-test('two names for one exit IP raise an alarm', async () => {
-  const [first, second] = [await world.proxy({ address: '127.0.0.1' }), await world.proxy({ address: '127.0.0.1' })]
-  await setManual({ proxy_address: 'localhost', proxy_port: first.port })
+describe('two names for one exit IP raise an alarm for both accounts', () => {
+  const alarms = () =>
+    world.deps.db
+      .select()
+      .from(events)
+      .all()
+      .filter(({ type }) => type === 'proxy.exit_shared')
+      .map(({ accountId, data }) => ({ accountId, data }))
+  const alarmFor = (accountId: string) => ({ accountId, data: { exit_ip: '127.0.0.1', others: 1 } })
 
-  const { status } = await setManual(given(second), world.addAccount('Luna'))
+  test('when the second is set by hand', async () => {
+    const [first, second] = [await world.proxy({ address: '127.0.0.1' }), await world.proxy({ address: '127.0.0.1' })]
+    const luna = world.addAccount('Luna')
+    await setManual({ proxy_address: 'localhost', proxy_port: first.port })
 
-  expect(status).toBe(200)
-  const alarms = world.deps.db
-    .select()
-    .from(events)
-    .all()
-    .filter(({ type }) => type === 'proxy.exit_shared')
-  expect(alarms.map(({ data }) => data)).toEqual([{ exit_ip: '127.0.0.1', account_ids: [world.stella] }])
+    const { status } = await setManual(given(second), luna)
+
+    expect(status).toBe(200)
+    expect(alarms()).toEqual([alarmFor(luna), alarmFor(world.stella)])
+  })
+
+  test('when a test of an assigned one shows it, and only once', async () => {
+    const [first, second] = [await world.proxy({ address: '127.0.0.1' }), await world.proxy({ address: '127.0.0.1' })]
+    const luna = world.addAccount('Luna')
+    await setManual({ proxy_address: 'localhost', proxy_port: first.port })
+    fillPool(world, [{ host: '127.0.0.1', port: second.port }])
+    await world.nora.json('POST', `/api/proxy/account/${luna}/assign-auto`)
+
+    for (let time = 0; time < 2; time++) {
+      expect((await world.nora.json('POST', `/api/proxy/account/${luna}/test`)).status).toBe(200)
+    }
+
+    expect(alarms()).toEqual([alarmFor(luna), alarmFor(world.stella)])
+  })
 })
 
 describe('a body is refused', () => {
