@@ -25,6 +25,20 @@ export const invalid = (path: string, message: string) =>
   new AppError(400, 'VALIDATION_ERROR', 'Some fields are missing or invalid', [{ path, message }])
 export const notAcceptable = () => new AppError(406, 'NOT_ACCEPTABLE', 'This address only serves HTML')
 
-/** @param retryAfterMs how long until the next try may succeed; told in whole seconds. */
-export const rateLimited = (retryAfterMs: number, message = 'Too many requests. Try again later.') =>
-  new AppError(429, 'RATE_LIMITED', message, undefined, { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) })
+/**
+ * @param name of the limit, as clients see it in the RateLimit header of the IETF draft: `r` is what is left, `t` the seconds.
+ * @param retryAfterMs how long until the next try may succeed; told in whole seconds.
+ */
+export function rateLimited(
+  name: string,
+  retryAfterMs: number,
+  message = 'Too many requests. Try again later.',
+  headers: Record<string, string> = {},
+) {
+  const seconds = String(Math.max(1, Math.ceil(retryAfterMs / 1000)))
+  return new AppError(429, 'RATE_LIMITED', message, undefined, {
+    ...headers,
+    ratelimit: `"${name}";r=0;t=${seconds}`,
+    'retry-after': seconds,
+  })
+}

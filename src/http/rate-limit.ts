@@ -1,5 +1,5 @@
 import type { Deps } from '#src/deps.ts'
-import { AppError } from './errors.ts'
+import { rateLimited } from './errors.ts'
 
 /** At most `quota` at once, refilled evenly over `windowMs`. The name is what clients see in the headers. */
 export interface Quota {
@@ -69,19 +69,14 @@ function forgetOldest(buckets: Map<string, Bucket>) {
   for (const id of buckets.keys()) return buckets.delete(id)
 }
 
-function tooMany(quota: Quota, waitMs: number) {
-  return new AppError(429, 'RATE_LIMITED', 'Too many requests. Try again later.', undefined, {
-    ...headersFor(quota, 0, waitMs),
-    'retry-after': String(seconds(waitMs)),
-  })
-}
+const tooMany = (quota: Quota, waitMs: number) => rateLimited(quota.name, waitMs, undefined, policyOf(quota))
 
-/** RateLimit headers of the IETF draft: `r` is what is left, `t` the seconds until the bucket is full or the next token comes. */
-function headersFor({ name, quota, windowMs }: Quota, left: number, ms: number): Record<string, string> {
-  return {
-    'ratelimit-policy': `"${name}";q=${quota};w=${seconds(windowMs)}`,
-    ratelimit: `"${name}";r=${left};t=${seconds(ms)}`,
-  }
-}
+/** RateLimit headers of the IETF draft: `r` is what is left, `t` the seconds until the bucket is full. */
+const headersFor = (quota: Quota, left: number, ms: number): Record<string, string> => ({
+  ...policyOf(quota),
+  ratelimit: `"${quota.name}";r=${left};t=${seconds(ms)}`,
+})
+
+const policyOf = ({ name, quota, windowMs }: Quota) => ({ 'ratelimit-policy': `"${name}";q=${quota};w=${seconds(windowMs)}` })
 
 const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1000))

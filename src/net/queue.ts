@@ -33,7 +33,7 @@ export function createQueue(places: number, seats: number): Queue {
 
   function enter(caller: string): Promise<void> | undefined {
     if (running < places) return void running++
-    if (waiting >= seats) throw rateLimited(RETRY_AFTER_MS, 'Too many proxy tests are waiting. Try again later.')
+    if (waiting >= seats) throw rateLimited('waiting-tests', RETRY_AFTER_MS, 'Too many proxy tests are waiting. Try again later.')
     waiting++
     return new Promise<void>((start) => {
       const line = lines.get(caller)

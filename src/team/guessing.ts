@@ -53,7 +53,7 @@ export function countTry(deps: Deps, { email, ip, knownBrowser }: Attempt): () =
 function countFailure(memory: Map<string, Tries>, who: string, now: number) {
   const { failures, lastAt } = triesOf(memory, who, now)
   const waitMs = lastAt + pauseAfter(failures) - now
-  if (waitMs > 0) throw rateLimited(waitMs, 'Too many failed sign-ins. Try again later.')
+  if (waitMs > 0) throw rateLimited('failed-sign-ins', waitMs, 'Too many failed sign-ins. Try again later.')
   memory.delete(who)
   memory.set(who, { failures: failures + 1, lastAt: now })
   if (memory.size > MOST_REMEMBERED) for (const oldest of memory.keys()) return void memory.delete(oldest)

@@ -26,7 +26,8 @@ export async function isPassword(password: string, hash: string | undefined): Pr
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
-    if (waiting.length >= MOST_WAITING) throw rateLimited(TRY_AGAIN_MS, 'Too many people are signing in. Try again in a moment.')
+    if (waiting.length >= MOST_WAITING)
+      throw rateLimited('passwords', TRY_AGAIN_MS, 'Too many people are signing in. Try again in a moment.')
     await new Promise<void>((resolve) => waiting.push(resolve))
   } else running++
   try {

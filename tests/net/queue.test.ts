@@ -35,7 +35,11 @@ describe('the queue', () => {
     await Promise.all(all)
 
     expect(refused).toBeInstanceOf(AppError)
-    expect(refused).toMatchObject({ status: 429, reason: 'RATE_LIMITED', headers: { 'retry-after': '30' } })
+    expect(refused).toMatchObject({
+      status: 429,
+      reason: 'RATE_LIMITED',
+      headers: { 'retry-after': '30', ratelimit: '"waiting-tests";r=0;t=30' },
+    })
   })
 
   test('a place is free again after a failure', async () => {
