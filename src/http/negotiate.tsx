@@ -3,20 +3,25 @@ import { Elysia, ElysiaCustomStatusResponse } from 'elysia'
 import type { Log } from '#src/base/log.ts'
 import type { Config } from '#src/config.ts'
 import { Layout } from '#views/layout.tsx'
+import { paths } from '#views/paths.ts'
 import { ErrorBox } from '#views/ui/status.tsx'
 import { type Answer, answerer, type Headings, REQUEST_ID } from './answer.ts'
 import { audienceOf } from './audience.ts'
 import { AppError, type ErrorDetails, notAcceptable } from './errors.ts'
+import { formFor } from './form.ts'
 import { protectiveHeaders } from './hardening.ts'
 import { Reply } from './reply.ts'
 import { requestIdOf } from './request-id.ts'
 import { errorBody, surfaceOf } from './surfaces.ts'
 import { themeOf } from './theme.ts'
-import { viewerOf } from './viewer.ts'
+import { callerOf, viewerOf } from './viewer.ts'
+
+/** What the frame of whole pages tells their reader. */
+export type FrameFor = (reader: Actor) => FrameState
 
 /** The only place that knows a request can be answered in two formats, and the one that every answer leaves through. */
-export const negotiate = (config: Config, log: Log) => {
-  const answer = answerer(config)
+export const negotiate = (config: Config, log: Log, frameFor: FrameFor = () => ({})) => {
+  const answer = Object.assign(answerer(config), { frameFor })
   const always = protectiveHeaders(config)
   return (
     new Elysia({ name: 'negotiate' })
@@ -83,7 +88,7 @@ async function sendHtml(
 
 function sendError(answer: Answer, request: Request, error: AppError, headers: Headings): Response | Promise<Response> {
   const requestId = requestIdOf(request)
-  const { pathname, search } = new URL(request.url)
+  const { pathname } = new URL(request.url)
   Object.assign(headers, error.headers)
 
   const audience = audienceOf(request)
@@ -93,7 +98,7 @@ function sendError(answer: Answer, request: Request, error: AppError, headers: H
     return answer(request, 'json', body, { status: error.status, headers })
   }
   if (error.reason === 'UNAUTHORIZED' && pathname !== '/api/auth/login') {
-    return askToSignIn(answer, request, audience, pathname + search, headers)
+    return askToSignIn(answer, request, audience, headers)
   }
   if (audience === 'fragment') {
     // htmx 4 swaps error bodies too: without these the alert would replace the panel it came from.
@@ -104,10 +109,17 @@ function sendError(answer: Answer, request: Request, error: AppError, headers: H
   return sendHtml(answer, request, box, { title: error.message, status: error.status }, headers)
 }
 
-function askToSignIn(answer: Answer, request: Request, audience: 'fragment' | 'page', from: string, headers: Headings) {
-  const location = `/login?next=${encodeURIComponent(from)}`
+function askToSignIn(answer: Answer, request: Request, audience: 'fragment' | 'page', headers: Headings) {
+  const location = `/login?next=${encodeURIComponent(pageOf(request))}`
   headers[audience === 'fragment' ? 'hx-redirect' : 'location'] = location
   return answer(request, 'empty', null, { status: audience === 'fragment' ? 401 : 303, headers })
+}
+
+/** The page that whoever sends this request looks at. Where a form or a button sends to is nothing that can be opened. */
+function pageOf({ method, url, headers }: Request): string {
+  // Sent by htmx. A path is all that is taken from it, so it can lead nowhere else.
+  const shown = URL.parse(headers.get('hx-current-url') ?? '') ?? new URL(method === 'GET' ? url : paths.home, url)
+  return shown.pathname.startsWith('/') ? shown.pathname + shown.search : paths.home
 }
 
 const WRONG_INPUT = 'Some fields are missing or invalid'
@@ -134,10 +146,13 @@ function toAppError(code: unknown, error: unknown): AppError {
 function fieldsOf(error: unknown): ErrorDetails {
   const issues = (error as { all?: { path?: PropertyKey[] | string; message?: string }[] }).all ?? []
   return issues.map(({ path = '', message = 'is invalid' }) => ({
-    path: (Array.isArray(path) ? path.join('.') : String(path)).replace(/^\//, '').replaceAll('/', '.') || 'body',
+    path: nameOf(Array.isArray(path) ? path.join('.') : String(path)),
     message,
   }))
 }
+
+// Elysia calls the body itself `root`, and writes paths with slashes.
+const nameOf = (path: string) => (path === 'root' ? 'body' : path.replace(/^\//, '').replaceAll('/', '.')) || 'body'
 
 /** Takes the headers out of `set`: what Elysia finds there it adds to a copy of the answer, body and all. */
 function takeHeaders(set: { headers: Record<string, unknown> }): Headings {

@@ -28,6 +28,15 @@ describe('a body', () => {
     expect((await answer.json()).details).toEqual([{ path: 'password', message: 'must have at most 1024 characters' }])
   })
 
+  test.each(['null', '[]', '"text"', '7', ''])('of %p in place of an object is named as the body', async (body) => {
+    const { nobody } = await testApp()
+
+    const answer = await nobody.raw('POST', '/api/auth/login', json, body)
+
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).details.map(({ path }: { path: string }) => path)).toEqual(['body'])
+  })
+
   test('over the limit is refused with and without a length', async () => {
     const { listening } = await testApp()
 

@@ -156,7 +156,9 @@ describe('signing in', () => {
     expect(statuses).toContain(200)
     expect(statuses).toContain(429)
     expect(statuses.every((status) => status === 200 || status === 429)).toBe(true)
-    expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toMatch(/^\d+$/)
+    const refused = answers.find(({ status }) => status === 429)?.headers
+    expect(refused?.get('retry-after')).toMatch(/^\d+$/)
+    expect(refused?.get('ratelimit')).toMatch(/^"[\w-]+";r=0;t=\d+$/)
   })
 })
 
@@ -224,6 +226,20 @@ describe('a sign-in', () => {
 
     expect([page.status, page.headers.get('location')]).toEqual([303, '/login?next=%2Fteam%3Fx%3D1'])
     expect([fragment.status, fragment.headers.get('hx-redirect')]).toEqual([401, '/login?next=%2Fteam'])
+  })
+
+  test('that has ended leads back to the page it ended on, never to an action', async () => {
+    const { nobody } = await testApp()
+    const action = '/api/proxy/account/11111111-1111-4111-8111-111111111111/assign-auto'
+
+    const form = await nobody.page('POST', action, {})
+    const here = { 'hx-current-url': 'http://localhost:3000/accounts/11111111?tab=proxy' }
+    const fragment = await nobody.fragment('POST', action, {}, here)
+    const elsewhere = await nobody.fragment('POST', action, {}, { 'hx-current-url': 'javascript:alert(1)' })
+
+    expect(form.headers.get('location')).toBe('/login?next=%2F')
+    expect(fragment.headers.get('hx-redirect')).toBe('/login?next=%2Faccounts%2F11111111%3Ftab%3Dproxy')
+    expect(elsewhere.headers.get('hx-redirect')).toBe('/login?next=%2F')
   })
 
   test('notes at most once a minute that it was used', async () => {
