@@ -24,9 +24,8 @@ export async function applyList(deps: Deps, list: StagedList, options: SyncOptio
   const { db, secrets, now } = deps
   const { sourceId } = list
   const before = differenceOf(db, sourceId)
-  const doubt = doubtAbout(before)
   // What Webshare says about its own replacements explains a hole, and tells an account where its exit went.
-  const replacements = doubt || before.removedAssigned > 0 ? await replacementsFor(deps, sourceId, options.signal) : null
+  const replacements = doubtAbout(before) !== null || before.removedAssigned > 0 ? await replacementsFor(deps, sourceId, options.signal) : null
   const known = push.storedCredentials(db, sourceId)
   const sealed = [...list.credentials]
     .filter(([id]) => !known.has(id))
@@ -37,6 +36,7 @@ export async function applyList(deps: Deps, list: StagedList, options: SyncOptio
     if (!source) return { outcome: 'failed', failure: 'bad_answer', detail: 'The source is gone.' } as const
     // Once more where Webshare was asked: accounts may have moved meanwhile.
     const difference = replacements ? differenceOf(tx, sourceId) : before
+    const doubt = doubtAbout(difference)
     const digest = digestOf(tx, sourceId, doubt)
     if (doubt && !isBelieved(tx, { source, doubt, digest, replacements: replacements ?? new Map(), now: now() }, options)) {
       return hold(tx, deps, { source, runId: list.runId, difference, doubt, digest }, options)

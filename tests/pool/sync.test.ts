@@ -200,6 +200,29 @@ test('losing a fifth of the held exits is held', async () => {
   expect(sourceRow(app)).toMatchObject({ lastError: 'shrunken', held: { removed: 1, removedAssigned: 1 } })
 })
 
+test('accounts that take vanishing exits while Webshare is asked why count too', async () => {
+  const proxies = madeUpProxies(20)
+  app = await poolApp({ proxies })
+  await sync(app)
+  for (const proxy of proxies.slice(3, 13)) hold(app, app.addAccount('Holder'), proxy)
+  app.webshare.list(proxies.slice(4))
+  const { webshare } = app.deps
+  if (!webshare) throw new Error('no client')
+  const late = proxies.slice(0, 3).map((proxy) => ({ proxy, account: app.addAccount('Late') }))
+  app.deps.webshare = {
+    ...webshare,
+    replaced(...asked) {
+      for (const { proxy, account } of late) hold(app, account, proxy)
+      return webshare.replaced(...asked)
+    },
+  }
+
+  await sync(app)
+
+  expect(hostsIn(app)).toHaveLength(20)
+  expect(sourceRow(app)).toMatchObject({ lastError: 'shrunken', held: { removed: 4, removedAssigned: 4 } })
+})
+
 test('the same short list twice is believed', async () => {
   const proxies = madeUpProxies(20)
   app = await poolApp({ proxies })
