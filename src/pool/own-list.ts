@@ -1,4 +1,4 @@
-import { transact } from '#db/open.ts'
+import { type Tx, transact } from '#db/open.ts'
 import { newId } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
@@ -39,17 +39,13 @@ export function addList(
   })
 }
 
-/** Puts another list in the place of a source's. What an account holds and the new list lacks is marked, not dropped. Throws 400. */
-export function replaceList(deps: Deps, source: store.Source, proxies: string, actor: Actor): void {
+/**
+ * Reads another list for a source; `apply` puts it in the place of the old one, in the caller's transaction. What an account
+ * holds and the new list lacks is marked, not dropped. Throws 400.
+ */
+export function listInPlaceOf(deps: Deps, source: store.Source, proxies: string): { apply(tx: Tx): void } {
   if (source.kind !== 'list') throw invalid('proxies', 'belongs to a list of own proxies')
-  const { db, now } = deps
-  const servers = serversIn(proxies)
-  const list = stageList(deps, source.id, servers)
-  transact(db, (tx) => {
-    list.apply(tx)
-    const data = { source_id: source.id, source: source.name, changed: ['proxies'], total: servers.length }
-    record(tx, now(), actor, { type: 'pool.source_changed', data })
-  })
+  return stageList(deps, source.id, serversIn(proxies))
 }
 
 function serversIn(text: string): ProxyServer[] {
@@ -104,7 +100,7 @@ function stageList({ db, secrets, now }: Deps, sourceId: string, servers: ProxyS
     .filter(([id]) => !known.has(id))
     .map(([id, pair]) => ({ id, sealed: sealCredentials(secrets, id, pair) }))
   return {
-    apply(tx: Parameters<typeof applyStaged>[0]) {
+    apply(tx: Tx) {
       const stage = openStage(db, sourceId)
       stage.add(staged)
       push.addCredentials(tx, sourceId, sealed)

@@ -12,7 +12,7 @@ import { NewSource, SourceChange } from './input.ts'
 import { sourceJson, syncJobJson } from './json.ts'
 import { overviewOf, sourceView } from './overview.ts'
 import { jobById } from './overview-store.ts'
-import { addList, replaceList } from './own-list.ts'
+import { addList } from './own-list.ts'
 import type { Source } from './source-store.ts'
 import * as sources from './sources.ts'
 
@@ -36,10 +36,8 @@ export const sourceRoutes = (deps: Deps) => {
     const added = body.kind === 'list' ? listed(addList(deps, body, actor)) : await sources.addWebshare(deps, body, actor)
     return saved(actor, added, 'Source added', 201)
   }
-  const change = async ({ params: { id }, body, actor }: { params: { id: string }; body: SourceChange; actor: Actor }) => {
-    if (body.proxies !== undefined) replaceList(deps, sources.sourceOf(deps, id), body.proxies, actor)
-    return saved(actor, await sources.change(deps, id, body, actor), 'Source saved')
-  }
+  const change = async ({ params: { id }, body, actor }: { params: { id: string }; body: SourceChange; actor: Actor }) =>
+    saved(actor, await sources.change(deps, id, body, actor), 'Source saved')
   const remove = ({ params: { id }, actor }: { params: { id: string }; actor: Actor }) => {
     sources.remove(deps, id, actor)
     return reply(

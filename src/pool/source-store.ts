@@ -29,6 +29,7 @@ export function insertSource(tx: Queryable, source: NewSource) {
 }
 
 export function updateSource(tx: Queryable, id: string, changes: Partial<NewSource>) {
+  if (Object.keys(changes).length === 0) return
   tx.update(poolSources).set(changes).where(eq(poolSources.id, id)).run()
 }
 

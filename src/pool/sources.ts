@@ -8,6 +8,7 @@ import { WebshareFailure } from '#src/net/webshare-failure.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { recountFree } from './free.ts'
 import type { NewWebshareSource, SourceChange } from './input.ts'
+import { listInPlaceOf } from './own-list.ts'
 import { markAllRemoved } from './push-store.ts'
 import { refreshNow } from './refresh.ts'
 import * as store from './source-store.ts'
@@ -45,11 +46,14 @@ export async function addWebshare(
   return { source, jobId: refreshNow(deps, actor, { sourceId: id }) }
 }
 
-/** Changes a source; a new key or plan is tried first and the old one stays until the new one works. Throws like `addWebshare`, and 404. */
+/**
+ * Changes a source, all of it or nothing; a new key or plan is tried first and the old one stays until the new one works. Throws
+ * like `addWebshare`, and 404.
+ */
 export async function change(
   deps: Deps,
   id: string,
-  { name, apiKey, planId, enabled }: SourceChange,
+  { name, apiKey, planId, enabled, proxies }: SourceChange,
   actor: Actor,
 ): Promise<SavedSource> {
   const { db, secrets, now } = deps
@@ -57,6 +61,7 @@ export async function change(
   const isElsewhere = apiKey !== undefined || (planId !== undefined && planId !== before.planId)
   if (before.kind === 'list' && isElsewhere) throw invalid('api_key', 'belongs to Webshare sources')
   if (isElsewhere || enabled !== undefined) assertOurs(before)
+  const list = proxies === undefined ? null : listInPlaceOf(deps, before, proxies)
   if (isElsewhere) {
     const old = accessOf(deps, before)
     const access = { ...old, apiKey: apiKey ?? old.apiKey, planId: planId === undefined ? old.planId : planId }
@@ -70,8 +75,9 @@ export async function change(
       ...(planId !== undefined && { planId }),
       ...(enabled !== undefined && { disabledAt: enabled ? null : (before.disabledAt ?? now()) }),
     })
+    list?.apply(tx)
     if (enabled !== undefined) recountFree(tx, now())
-    const changed = Object.entries({ name, api_key: apiKey, plan_id: planId, enabled }).flatMap(([field, value]) =>
+    const changed = Object.entries({ name, api_key: apiKey, plan_id: planId, enabled, proxies }).flatMap(([field, value]) =>
       value === undefined ? [] : [field],
     )
     record(tx, now(), actor, { type: 'pool.source_changed', data: { source_id: id, source: name ?? before.name, changed } })

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'bun:test'
 import { poolProxies } from '#db/schema/pool.ts'
 import { sourcesFromEnvironment } from '#src/pool/refresh.ts'
 import { madeUpProxies } from '#tests/fakes/webshare.ts'
-import { assignmentOf, hold, nth, type PoolApp, poolApp, SOURCE, sourceRow, sync } from './setup.ts'
+import { assignmentOf, hold, hostsIn, nth, type PoolApp, poolApp, SOURCE, sourceRow, sync } from './setup.ts'
 
 let app: PoolApp
 afterEach(() => app.webshare.stop())
@@ -164,8 +164,9 @@ test('another list takes the place of the first', async () => {
   app = await poolApp()
   const { id } = (await app.nora.json('POST', SOURCES, { kind: 'list', proxies: '192.0.2.7:8080\n192.0.2.8:8080' })).body.data
 
-  await app.nora.json('PATCH', `${SOURCES}/${id}`, { proxies: '192.0.2.8:8080\n192.0.2.9:8080' })
+  const { status } = await app.nora.json('PATCH', `${SOURCES}/${id}`, { proxies: '192.0.2.8:8080\n192.0.2.9:8080' })
 
+  expect(status).toBe(200)
   expect(
     app.deps.db
       .select()
@@ -173,6 +174,25 @@ test('another list takes the place of the first', async () => {
       .all()
       .map(({ host }) => host),
   ).toEqual(['192.0.2.8', '192.0.2.9'])
+})
+
+test('a change of a list is one change, or none', async () => {
+  app = await poolApp()
+  const { id } = (await app.nora.json('POST', SOURCES, { kind: 'list', proxies: '192.0.2.7:8080' })).body.data
+  const source = () => sourceRow(app, id)
+  const changes = async () => (await app.nora.json('GET', '/api/events?type=pool.source_changed')).body.data
+
+  const refused = await app.nora.json('PATCH', `${SOURCES}/${id}`, { name: 'Renamed', proxies: 'nonsense' })
+  const mixed = await app.nora.json('PATCH', `${SOURCES}/${id}`, { proxies: '192.0.2.9:8080', plan_id: '7' })
+  const untouched = { source: source(), hosts: app.deps.db.select().from(poolProxies).all().length, changes: await changes() }
+  await app.nora.json('PATCH', `${SOURCES}/${id}`, { name: 'Renamed', proxies: '192.0.2.9:8080' })
+
+  expect([refused.status, mixed.status]).toEqual([400, 400])
+  expect(untouched).toMatchObject({ source: { name: 'Own proxies' }, hosts: 1, changes: [] })
+  expect(hostsIn(app)).toEqual(['192.0.2.9'])
+  expect((await changes()).map(({ data }: { data: object }) => data)).toEqual([
+    { source_id: id, source: 'Renamed', changed: ['name', 'proxies'] },
+  ])
 })
 
 test('the pool page adds a key without script', async () => {
