@@ -10,13 +10,20 @@ export class ConfigError extends Error {
 
 const DURATION_UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-const port = z.coerce.number().int().min(0).max(65535)
+// In digits alone: Number reads '0x50' and '8e3' too, and a blank as 0.
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((number) => number <= 65535)
 const duration = z
   .string()
   .regex(/^\d+(s|m|h|d)$/)
   .transform((text) => Number(text.slice(0, -1)) * DURATION_UNITS[text.at(-1) as keyof typeof DURATION_UNITS])
   .refine((ms) => ms >= 5_000 && ms <= 7 * DURATION_UNITS.d)
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text))
+// Addresses within it are made from its origin alone.
+const origin = httpUrl.refine(({ origin, href }) => href === `${origin}/`)
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -65,8 +72,8 @@ export const VARIABLES = {
       secret: true,
     },
   ),
-  MOORING_PUBLIC_URL: variable(httpUrl.optional(), {
-    takes: 'an http or https address',
+  MOORING_PUBLIC_URL: variable(origin.optional(), {
+    takes: 'an http or https address without a path',
     about: 'Address people use: for links, cookies and the allowed Host. Default: http://<host>:<port>.',
   }),
   MOORING_OWNER_EMAIL: variable(email.optional(), {
