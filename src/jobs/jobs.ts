@@ -33,5 +33,7 @@ export function cancel(deps: Deps, id: string, actor: Actor): store.JobRow {
   return find(deps, id, actor)
 }
 
-// A manager's key that is limited to some accounts does not see what was done to the others.
-const seesAll = (actor: Actor) => may(actor, { role: 'manager' }) && actor.reach.tags === null && actor.reach.accountIds === null
+// A manager's key that is limited to some accounts does not see what was done to the others, and one for a single purpose sees
+// and stops only what it started itself.
+const seesAll = (actor: Actor) =>
+  may(actor, { role: 'manager', scope: 'admin' }) && actor.reach.tags === null && actor.reach.accountIds === null

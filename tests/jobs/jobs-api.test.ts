@@ -110,6 +110,22 @@ test('results of accounts that whoever asked has lost are not told', async () =>
   expect((await app.nora.json('GET', '/api/jobs/j1')).body.data.results).toHaveLength(3)
 })
 
+test('a key sees and stops the jobs of others only with the scope admin', async () => {
+  const app = await testApp()
+  const [narrow, admin] = [
+    await app.keyOf(app.nora, { scopes: ['accounts:read'] }),
+    await app.keyOf(app.nora, { scopes: ['admin'] }),
+  ]
+  addJob(app, 'others', { createdBy: 'usr_omar', state: 'queued', finishedAt: null })
+  addJob(app, 'own', { createdBy: narrow.id })
+
+  expect((await narrow.json('GET', '/api/jobs')).body.data.map(({ id }: { id: string }) => id)).toEqual(['own'])
+  expect((await narrow.json('GET', '/api/jobs/own')).status).toBe(200)
+  expect((await narrow.json('GET', '/api/jobs/others')).status).toBe(404)
+  expect((await narrow.json('POST', '/api/jobs/others/cancel')).status).toBe(404)
+  expect((await admin.json('POST', '/api/jobs/others/cancel')).status).toBe(200)
+})
+
 describe('GET /api/jobs', () => {
   test('lists own jobs, newest first, page by page', async () => {
     const app = await testApp()
