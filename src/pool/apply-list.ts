@@ -25,7 +25,8 @@ export async function applyList(deps: Deps, list: StagedList, options: SyncOptio
   const { sourceId } = list
   const before = differenceOf(db, sourceId)
   // What Webshare says about its own replacements explains a hole, and tells an account where its exit went.
-  const replacements = doubtAbout(before) !== null || before.removedAssigned > 0 ? await replacementsFor(deps, sourceId, options.signal) : null
+  const replacements =
+    doubtAbout(before) !== null || before.removedAssigned > 0 ? await replacementsFor(deps, sourceId, options.signal) : null
   const known = push.storedCredentials(db, sourceId)
   const sealed = [...list.credentials]
     .filter(([id]) => !known.has(id))
