@@ -85,6 +85,8 @@ async function provenFailure(deps: Deps, row: store.AccountProxy, actor: Actor):
   return reason
 }
 
+const WAITS = 'This account waits for a person: its settings allow no automatic move.'
+const UNKNOWN_PLACE = 'This account waits for a person: it is to stay where it is, and where its proxy was is not known.'
 const SWITCHED_OFF = 'The proxy of the account is switched off, and nothing moves until it is switched on.'
 const OWN_NETWORK = 'No other proxy answers either, so this looks like our own network. The account stays where it is.'
 
@@ -106,8 +108,9 @@ function moveOff(deps: Deps, before: store.AccountProxy, reason: FailureName, wa
     markFailed(deps, tx, row, reason, actor)
     if (!wanted) return stays(null)
     if (!row.isActive) return stays(SWITCHED_OFF)
-    const places = placesForMove(row.movePolicy, storedWish(row), { country: row.countryCode, city: row.cityName })
-    if (places.length === 0) return stays('This account waits for a person: its settings allow no automatic move.')
+    const home = { country: row.countryCode ?? row.exitIpCountry, city: row.cityName }
+    const places = placesForMove(row.movePolicy, storedWish(row), home)
+    if (places.length === 0) return stays(row.movePolicy === 'wait' ? WAITS : UNKNOWN_PLACE)
     const limit = reachedLimit(tx, row.accountId, deps.now())
     if (limit) return stays(limit)
     const failed = { ...row, failedAt: deps.now() }

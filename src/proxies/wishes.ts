@@ -19,14 +19,15 @@ export function placesFor(wish: Wish, stored: Wish): Places {
 
 /**
  * Where an account may be moved to when its exit died: no further than its policy, and within its stored country.
- * Home is the stored preference or, without one, where the exit was.
+ * Home is the stored preference or, without one, where the exit was; where that is not known, only `anywhere` moves.
  */
 export function placesForMove(policy: MovePolicy, stored: Wish, exit: Wish): Places {
   const home = homeOf(stored, exit)
   if (policy === 'wait') return []
-  if (policy === 'city') return [folded(home)]
+  if (!home.country) return policy === 'anywhere' ? [{}] : []
+  if (policy === 'city') return home.city ? [folded(home)] : []
   const near = withFallback(home)
-  return policy === 'country' || stored.country || !home.country ? near : [...near, {}]
+  return policy === 'country' || stored.country ? near : [...near, {}]
 }
 
 function homeOf(stored: Wish, exit: Wish): Wish {

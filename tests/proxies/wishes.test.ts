@@ -35,6 +35,13 @@ describe('an automatic move', () => {
     expect(placesForMove('city', NOWHERE, BERLIN)).toEqual([{ country: 'DE', city: 'berlin' }])
   })
 
+  test('goes nowhere when the place it is to stay in is not known', () => {
+    expect(placesForMove('city', NOWHERE, GERMANY)).toEqual([])
+    expect(placesForMove('city', GERMANY, { country: 'FR', city: 'Paris' })).toEqual([])
+    expect(placesForMove('country', NOWHERE, NOWHERE)).toEqual([])
+    expect(placesForMove('anywhere', NOWHERE, NOWHERE)).toEqual([{}])
+  })
+
   test('stays in the country of the exit, its city first', () => {
     expect(placesForMove('country', NOWHERE, BERLIN)).toEqual([{ country: 'DE', city: 'berlin' }, { country: 'DE' }])
   })
