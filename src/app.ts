@@ -3,6 +3,7 @@ import { importRoutes } from './accounts/import-routes.tsx'
 import { accountRoutes } from './accounts/routes.tsx'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
+import { frameFor } from './frame/frame.ts'
 import { geoRoutes } from './geo/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { assets } from './http/assets.ts'
@@ -33,7 +34,7 @@ export function createApp(deps: Deps) {
   const app = new Elysia({ name: 'mooring' })
     .use(hardening(deps.config))
     .use(setupGate(deps))
-    .use(negotiate(deps.config, deps.log))
+    .use(negotiate(deps.config, deps.log, frameFor(deps)))
     .use(bodies())
     .use(repeatable(deps))
     .use(assets())

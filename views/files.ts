@@ -4,6 +4,7 @@ import sse from 'htmx.org/dist/ext/hx-sse.min.js' with { type: 'text' }
 import htmx from 'htmx.org/dist/htmx.min.js' with { type: 'text' }
 import css from './assets/built/app.css' with { type: 'text' }
 import script from './assets/built/ui.js' with { type: 'text' }
+import faviconPath from './assets/favicon.ico' with { type: 'file' }
 import icon from './assets/icon.svg' with { type: 'text' }
 
 /** A file that pages load, carried inside the program. Its address names its content, so that browsers may keep it for ever. */
@@ -27,6 +28,14 @@ export const FONT: PageFile = {
   path: '/assets/inter.5.3.0.woff2',
   type: 'font/woff2',
   content: () => readFileSync(fontPath),
+  isPacked: true,
+}
+
+/** For browsers that ask for it before any page names another; always at the same address. */
+export const FAVICON: PageFile = {
+  path: '/favicon.ico',
+  type: 'image/x-icon',
+  content: () => readFileSync(faviconPath),
   isPacked: true,
 }
 

@@ -5,6 +5,7 @@ import { paths } from './paths.ts'
 import { Shortcuts } from './shortcuts.tsx'
 import type { Theme } from './theme.ts'
 import { Drawer } from './ui/drawer.tsx'
+import { Icon } from './ui/icon.tsx'
 
 interface LayoutProps {
   title: string
@@ -26,7 +27,7 @@ export function Layout({ title, viewer, path, theme = 'auto', frame, children }:
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title safe>{title === '' ? 'Mooring' : `${title} · Mooring`}</title>
-          <link rel="icon" href={paths.icon} type="image/svg+xml" />
+          <link rel="icon" href={paths.icon} type="image/svg+xml" sizes="any" />
           <link rel="preload" href={paths.font} as="font" type="font/woff2" crossorigin="anonymous" />
           <link rel="stylesheet" href={paths.css} />
           <script src={paths.htmx} defer />
@@ -58,6 +59,14 @@ function Main({ alone, children }: PropsWithChildren<{ alone?: boolean }>) {
   return (
     <>
       <main id="main" tabindex="-1" class={alone ? 'alone' : undefined}>
+        {alone && (
+          <p class="brand">
+            <span>
+              <Icon name="anchor" />
+            </span>
+            <span>Mooring</span>
+          </p>
+        )}
         <div id="flash" />
         {children}
       </main>

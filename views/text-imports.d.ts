@@ -13,6 +13,11 @@ declare module '*.woff2' {
   export default path
 }
 
+declare module '*.ico' {
+  const path: string
+  export default path
+}
+
 declare module '*.bin' {
   const path: string
   export default path

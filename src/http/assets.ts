@@ -1,10 +1,11 @@
 import { Elysia } from 'elysia'
-import { PAGE_FILES } from '#views/files.ts'
+import { FAVICON, PAGE_FILES } from '#views/files.ts'
 import { flagFile } from '#views/flags.ts'
 import { compressed, type Encoding, encodingFor, repacked } from './compression.ts'
 import { notFound } from './errors.ts'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
+const A_DAY = 'public, max-age=86400'
 
 const files = new Map(PAGE_FILES.map((file) => [file.path, file]))
 // Made when first asked for and kept: there are few files and their content never changes.
@@ -23,6 +24,15 @@ export const assets = () =>
         once(`${encoding} ${path}`, () => compressed(file.content(), encoding)),
       )
     })
+    // Browsers ask for it unasked, wherever no page names another.
+    .get('/favicon.ico', () =>
+      answer(
+        FAVICON.type,
+        'identity',
+        once(FAVICON.path, async () => FAVICON.content()),
+        A_DAY,
+      ),
+    )
     .get('/assets/flags/:file', ({ params, request }) => {
       const flag = flagFile(params.file)
       if (!flag) throw notFound('File')
@@ -40,8 +50,8 @@ function once(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>
   return found
 }
 
-async function answer(type: string, encoding: Encoding, content: Promise<Uint8Array>): Promise<Response> {
-  const headers = new Headers({ 'content-type': type, 'cache-control': FOR_EVER, vary: 'accept-encoding' })
+async function answer(type: string, encoding: Encoding, content: Promise<Uint8Array>, keep = FOR_EVER): Promise<Response> {
+  const headers = new Headers({ 'content-type': type, 'cache-control': keep, vary: 'accept-encoding' })
   if (encoding !== 'identity') headers.set('content-encoding', encoding)
   return new Response((await content) as Uint8Array<ArrayBuffer>, { headers })
 }

@@ -10,6 +10,26 @@ export interface FormPage {
   html: (problem: AppError) => JSX.Element
 }
 
+const offered = new WeakMap<Request, OfferedForm>()
+
+export interface OfferedForm extends FormPage {
+  /** The part of the page that the form's own request replaces; the page where it is left out. */
+  part?: (problem: AppError) => JSX.Element
+}
+
+/**
+ * Has a form that is refused shown again, with the reasons beside its fields: also what is refused before the handler runs.
+ * Called by the route's `transform`, which comes before the input is checked.
+ */
+export const offerAgain = (request: Request, form: OfferedForm) => void offered.set(request, form)
+
+// Refusals that another try in the same form can get past.
+const MENDABLE = new Set([400, 409, 422, 503])
+
+/** The form to show for a refusal, if its route offered one. */
+export const formFor = (request: Request, { status }: AppError): OfferedForm | undefined =>
+  MENDABLE.has(status) ? offered.get(request) : undefined
+
 /**
  * Does `work`. When it is refused, a browser that sent a plain form gets the form again, with the reason; everybody else the error.
  */

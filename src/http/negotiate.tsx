@@ -2,6 +2,9 @@ import { Html } from '@elysiajs/html'
 import { Elysia, ElysiaCustomStatusResponse } from 'elysia'
 import type { Log } from '#src/base/log.ts'
 import type { Config } from '#src/config.ts'
+import type { Actor } from '#src/team/actor.ts'
+import { ErrorPage, titleOf } from '#views/error.tsx'
+import type { FrameState } from '#views/frame.tsx'
 import { Layout } from '#views/layout.tsx'
 import { paths } from '#views/paths.ts'
 import { ErrorBox } from '#views/ui/status.tsx'
@@ -12,6 +15,7 @@ import { formFor } from './form.ts'
 import { protectiveHeaders } from './hardening.ts'
 import { Reply } from './reply.ts'
 import { requestIdOf } from './request-id.ts'
+import { isStorageFault } from './storage.ts'
 import { errorBody, surfaceOf } from './surfaces.ts'
 import { themeOf } from './theme.ts'
 import { callerOf, viewerOf } from './viewer.ts'
@@ -19,47 +23,66 @@ import { callerOf, viewerOf } from './viewer.ts'
 /** What the frame of whole pages tells their reader. */
 export type FrameFor = (reader: Actor) => FrameState
 
+interface Failed {
+  request: Request
+  route: string
+}
+
+interface Out {
+  answer: Answer
+  frameFor: FrameFor
+}
+
 /** The only place that knows a request can be answered in two formats, and the one that every answer leaves through. */
 export const negotiate = (config: Config, log: Log, frameFor: FrameFor = () => ({})) => {
-  const answer = Object.assign(answerer(config), { frameFor })
+  const out: Out = { answer: answerer(config), frameFor }
   const always = protectiveHeaders(config)
+  // The route, not the address: that of an invitation is a secret.
+  const failed = ({ request, route }: Failed, error: unknown, appError: AppError, headers: Headings) => {
+    if (appError.status >= 500 && !(error instanceof AppError)) {
+      log.error({ err: error, requestId: requestIdOf(request), method: request.method, route }, 'Request failed')
+    }
+    return sendError(out, request, appError, headers)
+  }
   return (
     new Elysia({ name: 'negotiate' })
-      .mapResponse({ as: 'global' }, ({ responseValue, request, set }) => {
-        if (responseValue instanceof Reply) return send(answer, request, responseValue, takeHeaders(set))
+      .mapResponse({ as: 'global' }, ({ responseValue, request, route, set }) => {
+        if (responseValue instanceof Reply) {
+          const sent = send(out, request, responseValue, takeHeaders(set))
+          // Elysia does not look at what fails here: a view reads as it is rendered.
+          return sent instanceof Promise
+            ? sent.catch((error) => failed({ request, route }, error, toAppError('UNKNOWN', error), {}))
+            : sent
+        }
         // Elysia sends the rest itself. An error comes by again once it is an answer of ours.
         if (!isComplete(responseValue)) set.headers = { ...always, [REQUEST_ID]: requestIdOf(request), ...takeHeaders(set) }
       })
       // Answers a Response, never an object: beside a global mapResponse Elysia sends an object as an empty 200.
-      .onError({ as: 'global' }, ({ code, error, request, route, set }) => {
-        const appError = toAppError(code, error)
-        if (appError.status >= 500 && !(error instanceof AppError)) {
-          log.error({ err: error, requestId: requestIdOf(request), method: request.method, route }, 'Request failed')
-        }
-        return sendError(answer, request, appError, takeHeaders(set))
-      })
+      .onError({ as: 'global' }, ({ code, error, request, route, set }) =>
+        failed({ request, route }, error, toAppError(code, error), takeHeaders(set)),
+      )
   )
 }
 
 const isComplete = (value: unknown) => value instanceof Response && value.headers.has(REQUEST_ID)
 
-function send(answer: Answer, request: Request, { json, view }: Reply, headers: Headings): Response | Promise<Response> {
+function send(out: Out, request: Request, { json, view }: Reply, headers: Headings): Response | Promise<Response> {
   const audience = audienceOf(request)
   const { status = 200, cookies } = view
   if (view.headers) Object.assign(headers, view.headers)
   if (view.trigger) headers['hx-trigger'] = view.trigger
 
   if (audience === 'api') {
-    if (json === undefined) return sendError(answer, request, notAcceptable(), headers)
+    if (json === undefined) return sendError(out, request, notAcceptable(), headers)
     if (view.location) headers.location = view.location
-    return answer(request, 'json', JSON.stringify(json), { status, headers, cookies })
+    return out.answer(request, 'json', JSON.stringify(json), { status, headers, cookies })
   }
   if (audience === 'page' && view.location && request.method !== 'GET') {
     headers.location = view.location
-    return answer(request, 'empty', null, { status: 303, headers, cookies })
+    return out.answer(request, 'empty', null, { status: 303, headers, cookies })
   }
-  if (!view.html) return answer(request, 'empty', null, { status: 204, headers })
-  return sendHtml(answer, request, view.html, { title: view.title, bare: view.bare, status }, headers)
+  if (!view.html) return out.answer(request, 'empty', null, { status: 204, headers })
+  return sendHtml(out, request, view.html, { title: view.title, bare: view.bare, status }, headers)
 }
 
 interface HtmlView {
@@ -69,24 +92,28 @@ interface HtmlView {
 }
 
 async function sendHtml(
-  answer: Answer,
+  out: Out,
   request: Request,
   html: () => JSX.Element,
   { title = '', bare, status }: HtmlView,
   headers: Headings,
 ) {
   const inner = await html()
-  if (audienceOf(request) === 'fragment') return answer(request, 'html', inner, { status, headers })
+  if (audienceOf(request) === 'fragment') return out.answer(request, 'html', inner, { status, headers })
   const { pathname } = new URL(request.url)
+  const viewer = bare ? null : viewerOf(request)
+  const reader = callerOf(request)
+  // After a fault of ours nothing more is asked of what may be broken.
+  const frame = viewer && reader && status < 500 ? out.frameFor(reader) : undefined
   const document = (
-    <Layout title={title} viewer={bare ? null : viewerOf(request)} path={pathname} theme={themeOf(request)}>
+    <Layout title={title} viewer={viewer} path={pathname} theme={themeOf(request)} {...(frame && { frame })}>
       {inner as 'safe'}
     </Layout>
   )
-  return answer(request, 'html', await document, { status, headers })
+  return out.answer(request, 'html', await document, { status, headers })
 }
 
-function sendError(answer: Answer, request: Request, error: AppError, headers: Headings): Response | Promise<Response> {
+function sendError(out: Out, request: Request, error: AppError, headers: Headings): Response | Promise<Response> {
   const requestId = requestIdOf(request)
   const { pathname } = new URL(request.url)
   Object.assign(headers, error.headers)
@@ -95,24 +122,35 @@ function sendError(answer: Answer, request: Request, error: AppError, headers: H
   const surface = surfaceOf(pathname)
   if (audience === 'api' || surface !== 'own') {
     const body = JSON.stringify(errorBody(surface, error, requestId))
-    return answer(request, 'json', body, { status: error.status, headers })
+    return out.answer(request, 'json', body, { status: error.status, headers })
   }
   if (error.reason === 'UNAUTHORIZED' && pathname !== '/api/auth/login') {
-    return askToSignIn(answer, request, audience, headers)
+    return askToSignIn(out, request, audience, headers)
   }
-  if (audience === 'fragment') {
-    // htmx 4 swaps error bodies too: without these the alert would replace the panel it came from.
-    headers['hx-retarget'] = '#flash'
-    headers['hx-reswap'] = 'innerHTML'
+  const form = formFor(request, error)
+  if (form) {
+    const html = (audience === 'fragment' && form.part) || form.html
+    return sendHtml(out, request, () => html(error), { title: form.title, bare: form.bare, status: error.status }, headers)
   }
+  if (audience === 'page') return sendErrorPage(out, request, error, headers)
+  // htmx 4 swaps error bodies too: without these the alert would replace the panel it came from.
+  headers['hx-retarget'] = '#flash'
+  headers['hx-reswap'] = 'innerHTML'
   const box = () => <ErrorBox message={error.message} details={error.details} requestId={requestId} />
-  return sendHtml(answer, request, box, { title: error.message, status: error.status }, headers)
+  return sendHtml(out, request, box, { title: error.message, status: error.status }, headers)
 }
 
-function askToSignIn(answer: Answer, request: Request, audience: 'fragment' | 'page', headers: Headings) {
+function sendErrorPage(out: Out, request: Request, { status, message, details, reason }: AppError, headers: Headings) {
+  const problem = { status, reason, message, details, requestId: requestIdOf(request) }
+  const isKnown = viewerOf(request) !== null
+  const html = () => <ErrorPage {...problem} isSignedIn={isKnown} />
+  return sendHtml(out, request, html, { title: titleOf(problem), status }, headers)
+}
+
+function askToSignIn(out: Out, request: Request, audience: 'fragment' | 'page', headers: Headings) {
   const location = `/login?next=${encodeURIComponent(pageOf(request))}`
   headers[audience === 'fragment' ? 'hx-redirect' : 'location'] = location
-  return answer(request, 'empty', null, { status: audience === 'fragment' ? 401 : 303, headers })
+  return out.answer(request, 'empty', null, { status: audience === 'fragment' ? 401 : 303, headers })
 }
 
 /** The page that whoever sends this request looks at. Where a form or a button sends to is nothing that can be opened. */
@@ -139,6 +177,7 @@ function toAppError(code: unknown, error: unknown): AppError {
   if (code === 'NOT_FOUND') return new AppError(404, 'NOT_FOUND', 'Not found')
   if (error instanceof ElysiaCustomStatusResponse)
     return new AppError(Number(error.code), 'REQUEST_REFUSED', String(error.response))
+  if (isStorageFault(error)) return new AppError(503, 'STORAGE_UNAVAILABLE', 'The disk takes no writes now. Nothing was changed.')
   return new AppError(500, 'INTERNAL_ERROR', 'Something went wrong on our side')
 }
 

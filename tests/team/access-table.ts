@@ -33,6 +33,7 @@ export const TABLE: Record<string, Cell> = {
   'GET /assets/:file': open,
   'GET /assets/flags/:file': open,
   'POST /theme': { ...open, body: { theme: 'auto' } },
+  'GET /favicon.ico': open,
   'GET /healthz': open,
   'GET /readyz': open,
   'GET /metrics': { closed: true },

@@ -1,5 +1,6 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { ErrorDetails } from '#src/http/errors.ts'
+import { Problems } from './problems.tsx'
 
 interface ErrorBoxProps {
   message: string
@@ -12,46 +13,9 @@ export function ErrorBox({ message, details, requestId }: ErrorBoxProps) {
   return (
     <div class="alert bad" role="alert">
       <strong safe>{message}</strong>
-      {Array.isArray(details) && (
-        <ul>
-          {details.map(({ path, message: reason }) => (
-            <li safe>{`${path}: ${reason}`}</li>
-          ))}
-        </ul>
-      )}
-      <ClosestChoices choices={closestOf(details)} />
+      <Problems details={details} />
       <small safe>{`Request ${requestId}`}</small>
     </div>
-  )
-}
-
-interface ClosestChoice {
-  country: string | null
-  city: string | null
-  free: number
-}
-
-// NO_PROXY_AVAILABLE names what comes nearest to a place that is full.
-const closestOf = (details: ErrorDetails | undefined) =>
-  details && !Array.isArray(details) && Array.isArray(details.closest) ? (details.closest as ClosestChoice[]) : []
-
-const countryNames = new Intl.DisplayNames(['en'], { type: 'region' })
-// It throws for what is no code at all, and a list of own proxies may hold anything.
-const countryOf = (code: string) => (/^[A-Z]{2}$/.test(code) ? countryNames.of(code) : code)
-
-function ClosestChoices({ choices }: { choices: ClosestChoice[] }) {
-  if (choices.length === 0) return ''
-  return (
-    <>
-      <p>Closest choices:</p>
-      <ul>
-        {choices.map(({ country, city, free }) => (
-          <li
-            safe
-          >{`${[city, country && countryOf(country)].filter(Boolean).join(', ') || 'Country unknown'} (${free} free)`}</li>
-        ))}
-      </ul>
-    </>
   )
 }
 
@@ -89,7 +53,8 @@ const STEPS = [
   [1_000, 's'],
 ] as const
 
-function ago(ms: number) {
+/** A span of time in words; one in the future is negative. @param ms milliseconds that have passed. */
+export function ago(ms: number): string {
   const step = STEPS.find(([size]) => Math.abs(ms) >= size)
   if (!step) return 'now'
   const [size, unit] = step
