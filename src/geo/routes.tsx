@@ -13,8 +13,8 @@ const ASKING = { name: 'whatsmyip', quota: 60, windowMs: 60_000 }
 
 /** What is my IP: open to everybody, so that the extension and a proxied browser can see where they come out. */
 export const geoRoutes = (deps: Deps) =>
-  new Elysia().get('/api/whatsmyip', ({ request, server }) => {
-    const ip = clientIp(deps.config, request, server)
+  new Elysia().get('/api/whatsmyip', ({ request }) => {
+    const ip = clientIp(deps.config, request)
     const headers = limitsOf(deps).take(ASKING, ip ?? 'unknown')
     if (ip === null) throw new AppError(503, 'GEO_UNAVAILABLE', 'Your address cannot be told')
     const country = countryOfIp(ip) ?? undefined

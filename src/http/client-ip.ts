@@ -1,6 +1,6 @@
-import type { Server } from 'bun'
 import ipaddr from 'ipaddr.js'
 import type { Config } from '#src/config.ts'
+import { serverOf } from './listening.ts'
 
 /** An address in one canonical form: no `::ffff:`, no zone, no brackets. Null when it is not an address. */
 export function canonicalIp(text: string): string | null {
@@ -15,12 +15,9 @@ export function canonicalIp(text: string): string | null {
  * The caller's address: the peer's, or, only when the peer is a configured reverse proxy, the rightmost
  * forwarded address that is not itself one. Null when there is no connection (a request made in a test).
  */
-export function clientIp(
-  { trustedProxies }: Pick<Config, 'trustedProxies'>,
-  request: Request,
-  server: Server<unknown> | null,
-): string | null {
-  const peer = server?.requestIP(request)?.address
+export function clientIp(config: Config, request: Request): string | null {
+  const { trustedProxies } = config
+  const peer = serverOf(config)?.requestIP(request)?.address
   let address = peer ? peerIp(peer) : null
   if (trustedProxies.length === 0 || address === null) return address
   const isTrusted = trustIn(trustedProxies)

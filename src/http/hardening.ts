@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { Config } from '#src/config.ts'
 import { AppError, forbidden } from './errors.ts'
 import { hostCheck } from './hosts.ts'
+import { rememberServer, serverOf } from './listening.ts'
 
 const CSP = [
   "default-src 'none'",
@@ -30,11 +31,14 @@ const MAX_URL_CHARACTERS = 8 * 1024
 
 /** Refuses what no route should see, before anything else decides. */
 export function hardening(config: Config) {
-  const isOurs = hostCheck(config)
-  return new Elysia({ name: 'hardening' }).onRequest(({ request, server }) => {
+  const isOurs = hostCheck(config, () => serverOf(config)?.port)
+  const plugin = new Elysia({ name: 'hardening' }).onStart(({ server }) => {
+    if (server) rememberServer(config, server)
+  })
+  return plugin.onRequest(({ request }) => {
     if (request.url.length > MAX_URL_CHARACTERS) throw new AppError(414, 'URI_TOO_LONG', 'The address is too long')
     const host = request.headers.get('host') ?? new URL(request.url).host
-    if (!isOurs(host, () => server?.port)) throw misdirected()
+    if (!isOurs(host)) throw misdirected()
   })
 }
 

@@ -15,8 +15,8 @@ export const serviceRoutes = (deps: Deps) =>
       if (!isWritable(deps.db)) throw new AppError(503, 'NOT_READY', 'The database cannot be written')
       return 'ready'
     })
-    .get('/metrics', async ({ request, server, set }) => {
-      assertMayScrape(deps, request, clientIp(deps.config, request, server))
+    .get('/metrics', async ({ request, set }) => {
+      assertMayScrape(deps, request, clientIp(deps.config, request))
       set.headers['content-type'] = 'text/plain; version=0.0.4; charset=utf-8'
       return metricsText()
     })

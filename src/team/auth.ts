@@ -20,19 +20,19 @@ export function auth(deps: Deps) {
   const authenticate = authenticatorOf(deps)
   return new Elysia({ name: 'auth' }).macro({
     access: (access: Access) => ({
-      transform({ request, server }) {
+      transform({ request }) {
         const admit = (actor: Actor) => {
           rememberCaller(request, actor)
           if (!may(actor, access)) throw refused(access)
         }
-        const actor = authenticate(request, () => clientIp(deps.config, request, server))
+        const actor = authenticate(request, () => clientIp(deps.config, request))
         return actor instanceof Promise ? actor.then(admit) : admit(actor)
       },
       resolve: ({ request }) => ({ actor: actorOf(request) }),
     }),
     limit: (quota: Quota) => ({
-      beforeHandle({ request, server, set }) {
-        const by = callerOf(request)?.id ?? clientIp(deps.config, request, server) ?? 'unknown'
+      beforeHandle({ request, set }) {
+        const by = callerOf(request)?.id ?? clientIp(deps.config, request) ?? 'unknown'
         // First the caller's own, so that who is past it takes nothing from the others.
         Object.assign(set.headers, limitsOf(deps).take(quota, by))
         if (quota.together) limitsOf(deps).take(quota.together, 'everybody')

@@ -1,4 +1,3 @@
-import type { Server } from 'bun'
 import type { Deps } from '#src/deps.ts'
 import { audienceOf } from '#src/http/audience.ts'
 import { clientIp } from '#src/http/client-ip.ts'
@@ -11,21 +10,16 @@ import type { Origin, SignedIn } from './sign-in.ts'
 
 const MOST_OF_USER_AGENT = 300
 
-/** What an Elysia handler knows of a request that comes in without credentials. */
-export interface Incoming {
-  request: Request
-  server: Server<unknown> | null
-}
-
-export const originOf = ({ config }: Deps, { request, server }: Incoming): Origin => ({
-  ip: clientIp(config, request, server),
+/** What is known of a request that comes in without credentials. */
+export const originOf = ({ config }: Deps, request: Request): Origin => ({
+  ip: clientIp(config, request),
   userAgent: request.headers.get('user-agent')?.slice(0, MOST_OF_USER_AGENT) ?? null,
   requestId: requestIdOf(request),
   mark: knownBrowserIn(config, request.headers),
 })
 
 /** The answer to somebody who was let in. A browser gets cookies too; programs have no use for them. */
-export function letIn({ config, now }: Deps, { request }: Incoming, signedIn: SignedIn, location: string): Reply {
+export function letIn({ config, now }: Deps, request: Request, signedIn: SignedIn, location: string): Reply {
   const { token, expiresAt, mark } = signedIn
   const cookies = [sessionCookie(config, token, expiresAt - now()), knownBrowserCookie(config, mark, KNOWN_BROWSER_LASTS_MS)]
   return reply({ success: true, data: signedInJson(signedIn) }, { location, cookies: isBrowser(request) ? cookies : [] })

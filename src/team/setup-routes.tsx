@@ -16,15 +16,14 @@ import * as invites from './invites.ts'
 /** The two links that let in somebody who has no password yet: the first owner's, and an invitation. */
 export const setupRoutes = (deps: Deps) =>
   new Elysia()
-    .get('/setup/:token', ({ params: { token }, request, server }) => {
-      assertSetupLink(deps, token, clientIp(deps.config, request, server))
+    .get('/setup/:token', ({ params: { token }, request }) => {
+      assertSetupLink(deps, token, clientIp(deps.config, request))
       return page('Welcome', () => <SetupPage action={paths.setup(token)} />, { bare: true })
     })
     .post(
       '/setup/:token',
-      ({ params: { token }, body, request, server }) => {
+      ({ params: { token }, body, request }) => {
         assertNotCrossSite(deps.config, request)
-        const incoming = { request, server }
         const again = {
           title: 'Welcome',
           bare: true,
@@ -33,28 +32,27 @@ export const setupRoutes = (deps: Deps) =>
           ),
         }
         return orFormAgain(request, again, async () =>
-          letIn(deps, incoming, await claim(deps, token, body, originOf(deps, incoming)), paths.home),
+          letIn(deps, request, await claim(deps, token, body, originOf(deps, request)), paths.home),
         )
       },
       { body: Setup },
     )
-    .get('/invite/:token', ({ params: { token }, request, server }) => {
-      const invite = invites.inviteBehind(deps, token, clientIp(deps.config, request, server))
+    .get('/invite/:token', ({ params: { token }, request }) => {
+      const invite = invites.inviteBehind(deps, token, clientIp(deps.config, request))
       return page('Welcome', () => <Invite token={token} invite={invite} />, { bare: true })
     })
     .post(
       '/invite/:token',
-      ({ params: { token }, body: { password }, request, server }) => {
+      ({ params: { token }, body: { password }, request }) => {
         assertNotCrossSite(deps.config, request)
-        const incoming = { request, server }
-        const invite = invites.inviteBehind(deps, token, clientIp(deps.config, request, server))
+        const invite = invites.inviteBehind(deps, token, clientIp(deps.config, request))
         const again = {
           title: 'Welcome',
           bare: true,
           html: (problem: AppError) => <Invite token={token} invite={invite} problem={problem} />,
         }
         return orFormAgain(request, again, async () =>
-          letIn(deps, incoming, await invites.accept(deps, token, password, originOf(deps, incoming)), paths.home),
+          letIn(deps, request, await invites.accept(deps, token, password, originOf(deps, request)), paths.home),
         )
       },
       { body: AcceptInvite },

@@ -25,7 +25,7 @@ export const signInRoutes = (deps: Deps) =>
     .get('/login', ({ query }) => page('Sign in', () => <SignInPage next={ownPath(query.next)} />, { bare: true }))
     .post(
       '/api/auth/login',
-      ({ body: { email, password, next }, request, server }) => {
+      ({ body: { email, password, next }, request }) => {
         assertNotCrossSite(deps.config, request)
         const again = {
           title: 'Sign in',
@@ -33,9 +33,8 @@ export const signInRoutes = (deps: Deps) =>
           html: (problem: AppError) => <SignInPage next={ownPath(next)} email={email} problem={problem} />,
         }
         return orFormAgain(request, again, async () => {
-          const incoming = { request, server }
-          const signedIn = await signIn(deps, { email, password }, originOf(deps, incoming))
-          return letIn(deps, incoming, signedIn, ownPath(next))
+          const signedIn = await signIn(deps, { email, password }, originOf(deps, request))
+          return letIn(deps, request, signedIn, ownPath(next))
         })
       },
       { body: Login },
