@@ -1,3 +1,4 @@
+import { iso } from '#src/http/times.ts'
 import type { EventRow } from './store.ts'
 
 /** An event on the wire. @param withAddress whether the reader may know from which address it was done. */
@@ -5,7 +6,7 @@ export function eventJson(event: EventRow, withAddress: boolean) {
   return {
     id: event.id,
     type: event.type,
-    timestamp: new Date(event.at).toISOString(),
+    timestamp: iso(event.at),
     actor: { kind: event.actorKind, id: event.actorId, name: event.actorName },
     account_id: event.accountId,
     data: event.data,

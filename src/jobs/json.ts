@@ -1,6 +1,5 @@
+import { iso, isoOrNull } from '#src/http/times.ts'
 import type { JobItem, JobRow } from './store.ts'
-
-const iso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString())
 
 /** A job on the wire. `error` is there only when the job failed. */
 export function jobJson({ id, type, state, done, total, failed, error, createdAt, finishedAt }: JobRow, items: JobItem[]) {
@@ -11,7 +10,7 @@ export function jobJson({ id, type, state, done, total, failed, error, createdAt
     progress: { done, total, failed },
     results: items.map(({ result }) => result),
     created_at: iso(createdAt),
-    finished_at: iso(finishedAt),
+    finished_at: isoOrNull(finishedAt),
     ...(error !== null && { error }),
   }
 }

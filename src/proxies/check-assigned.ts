@@ -1,4 +1,3 @@
-import { transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { SYSTEM } from '#src/team/actor.ts'
 import * as checks from './check-store.ts'
@@ -11,15 +10,12 @@ import { upstreamOf } from './upstream.ts'
 const AT_ONCE = 64
 /** One run ends, so that a long pool does not keep the task from being stopped. */
 const MOST_PER_RUN = 5_000
-const KEPT_MS = 14 * 86_400_000
-const TRIMMED_AT_ONCE = 5_000
 
 /**
  * Tests the exits that are due, of accounts that are switched on, and keeps the results. Records only: nothing is moved.
- * Checks older than 14 days go. Ends early when `signal` is aborted.
+ * Ends early when `signal` is aborted.
  */
 export async function checkDue(deps: Deps, signal: AbortSignal): Promise<void> {
-  transact(deps.db, (tx) => checks.trim(tx, deps.now() - KEPT_MS, TRIMMED_AT_ONCE))
   for (let done = 0; done < MOST_PER_RUN && !signal.aborted; ) {
     const due = checks.due(deps.db, deps.now(), AT_ONCE)
     if (due.length === 0) return

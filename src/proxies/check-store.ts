@@ -60,12 +60,6 @@ function verdictsSince(db: Queryable, since: number): { exitKey: string; ok: boo
   return [...new Map(rows.map((row) => [row.exitKey, row])).values()]
 }
 
-/** Removes up to `limit` checks older than a moment. Returns how many there were. */
-export function trim(tx: Queryable, before: number, limit: number): number {
-  const sql = 'delete from checks where id in (select id from checks where at < $before order by at limit $limit)'
-  return statement(tx, sql).run({ before, limit }).changes
-}
-
 export interface Due extends Record<string, unknown> {
   accountId: string
 }

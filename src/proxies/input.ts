@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PROTOCOLS } from '#db/schema/accounts.ts'
 import { countryField } from '#src/geo/places.ts'
 import { clearableText, optionalBody, optionalText, portNumber, yesOrNo } from '#src/http/fields.ts'
+import { paging } from '#src/http/paging.ts'
 import { parseHost } from '#src/net/host.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
 import { readLine, UnreadableLine } from '#src/net/proxy-line.ts'
@@ -145,21 +146,14 @@ export const ParseBody = z.object({
     .refine((text) => text.split('\n').length <= MOST_LINES, `must have at most ${MOST_LINES} lines`),
 })
 
-const pageFields = {
-  limit: maybe(z.coerce.number('must be a number').int().min(1).max(200, 'must be at most 200')),
-  cursor: maybe(
-    z
-      .string()
-      .regex(/^\d{1,15}$/, 'is not a cursor of ours')
-      .transform(Number),
-  ),
-}
 const moment = z.iso
   .datetime({ offset: true, error: 'must be a moment such as 2026-01-31T12:00:00Z' })
   .transform((text) => Date.parse(text))
 
-export const HistoryQuery = z.object(pageFields)
-export const ChecksQuery = z.object({ ...pageFields, since: maybe(moment) })
+export const HistoryQuery = z.object(paging)
+export type HistoryQuery = z.output<typeof HistoryQuery>
+export const ChecksQuery = z.object({ ...paging, since: maybe(moment) })
+export type ChecksQuery = z.output<typeof ChecksQuery>
 
 export const BULK_ACTIONS = ['assign', 'replace', 'test', 'disable', 'restore', 'switch_on', 'switch_off', 'prefer'] as const
 export type BulkAction = (typeof BULK_ACTIONS)[number]

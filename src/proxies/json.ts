@@ -1,11 +1,10 @@
+import { iso, isoOrNull } from '#src/http/times.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
 import type { ReadLine } from '#src/net/proxy-line.ts'
 import type { Check } from './check-store.ts'
 import type { Tested } from './connectivity.ts'
 import type { FormerExit } from './history-store.ts'
 import type { Assignment } from './store.ts'
-
-const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
 /** @param username of the proxy; the password never comes along. */
 export const proxyJson = (proxy: Assignment, username: string | null) => ({
@@ -15,7 +14,7 @@ export const proxyJson = (proxy: Assignment, username: string | null) => ({
   proxy_username: username,
   proxy_country_code: proxy.countryCode,
   proxy_city_name: proxy.cityName,
-  proxy_assigned_at: iso(proxy.assignedAt),
+  proxy_assigned_at: isoOrNull(proxy.assignedAt),
   proxy_mode: proxy.mode,
   proxy_is_active: proxy.isActive,
   proxy_region_preference: proxy.regionPreference,
@@ -29,7 +28,7 @@ export const assignedJson = (proxy: Assignment, username: string | null) => ({
   proxy_username: username,
   proxy_country_code: proxy.countryCode,
   proxy_city_name: proxy.cityName,
-  proxy_assigned_at: iso(proxy.assignedAt),
+  proxy_assigned_at: isoOrNull(proxy.assignedAt),
   proxy_mode: proxy.mode,
 })
 
@@ -42,7 +41,7 @@ export const manualJson = (proxy: Assignment, username: string | null) => ({
   proxy_country_code: proxy.countryCode,
   proxy_city_name: proxy.cityName,
   proxy_mode: proxy.mode,
-  proxy_assigned_at: iso(proxy.assignedAt),
+  proxy_assigned_at: isoOrNull(proxy.assignedAt),
   proxy_is_active: proxy.isActive,
 })
 
@@ -88,7 +87,7 @@ export const historyJson = (exit: FormerExit) => ({
   proxy_city_name: exit.cityName,
   proxy_mode: exit.mode,
   assigned_at: iso(exit.assignedAt),
-  released_at: iso(exit.releasedAt),
+  released_at: isoOrNull(exit.releasedAt),
   released_why: exit.releasedWhy,
 })
 

@@ -2,6 +2,7 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import { accountIdFrom } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
+import { pageJson } from '#src/http/paging.ts'
 import { reply } from '#src/http/reply.ts'
 import { auth } from '#src/team/auth.ts'
 import { CheckList, Credentials, ExitHistory } from '#views/proxies.tsx'
@@ -19,9 +20,9 @@ export const proxyRecordRoutes = (deps: Deps) =>
     .get(
       '/:accountId/history',
       ({ params, query, actor }) => {
-        const { items, page } = historyOf(deps, accountIdFrom(params.accountId), query, actor)
+        const { items, nextCursor, total } = historyOf(deps, accountIdFrom(params.accountId), query, actor)
         return reply(
-          { success: true, data: items.map(historyJson), page },
+          { success: true, data: items.map(historyJson), page: pageJson(nextCursor, total) },
           { title: 'Former exits', html: () => <ExitHistory rows={items} now={deps.now()} /> },
         )
       },
@@ -30,9 +31,9 @@ export const proxyRecordRoutes = (deps: Deps) =>
     .get(
       '/:accountId/checks',
       ({ params, query, actor }) => {
-        const { items, page } = checksOf(deps, accountIdFrom(params.accountId), query, actor)
+        const { items, nextCursor, total } = checksOf(deps, accountIdFrom(params.accountId), query, actor)
         return reply(
-          { success: true, data: items.map(checkJson), page },
+          { success: true, data: items.map(checkJson), page: pageJson(nextCursor, total) },
           { title: 'Checks', html: () => <CheckList rows={items} now={deps.now()} /> },
         )
       },

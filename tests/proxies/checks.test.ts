@@ -70,18 +70,6 @@ describe('a periodic check', () => {
     expect(proxy.connections).toEqual([])
   })
 
-  test('goes after 14 days', async () => {
-    await assigned()
-    world.clock.now += DAY
-    await run()
-    const first = stored()[0]?.id
-    world.clock.now += 15 * DAY
-
-    await run()
-
-    expect(stored().map(({ id }) => id)).not.toContain(first)
-  })
-
   test('stops when it is told to', async () => {
     await assigned()
     world.clock.now += DAY

@@ -76,3 +76,15 @@ test('two forced moves of one account leave it with one exit', async () => {
     .filter(({ releasedAt }) => releasedAt === null)
   expect(open).toHaveLength(1)
 })
+
+test('of 16 calls for one account exactly one assigns', async () => {
+  const app = await testApp({ env: { WEBSHARE_API_URL: 'http://127.0.0.1:1' } })
+  fillPool(app, exitsIn('DE', 20))
+  const path = `/api/proxy/account/${app.stella}/assign-auto`
+
+  const answers = await Promise.all(Array.from({ length: 16 }, () => app.nora.json('POST', path)))
+
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(answers.filter(({ body }) => body.code === 'PROXY_ALREADY_ASSIGNED')).toHaveLength(15)
+  expect(app.deps.db.select().from(exitHistory).all()).toHaveLength(1)
+})
