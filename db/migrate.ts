@@ -7,7 +7,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 
 // From source the folder lies beside this file; in the compiled binary every module lies at the root of its files.
 const FOLDERS = [join(import.meta.dir, 'migrations'), join(import.meta.dir, 'db', 'migrations')]
-export const MIGRATIONS = FOLDERS.find((folder) => existsSync(folder)) ?? FOLDERS[0] ?? ''
+const MIGRATIONS = FOLDERS.find((folder) => existsSync(folder)) ?? FOLDERS[0] ?? ''
 
 type AnyDb = BunSQLiteDatabase<Record<string, unknown>> & { $client: Database }
 

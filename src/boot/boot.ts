@@ -50,7 +50,7 @@ export async function boot(config: Config, log: Log): Promise<Running> {
 }
 
 /** What the app is made of, on real time and the real network. */
-export function createDeps(config: Config, log: Log, { db, secrets }: Installation, isStopping: () => boolean): Deps {
+function createDeps(config: Config, log: Log, { db, secrets }: Installation, isStopping: () => boolean): Deps {
   const deps: Deps = {
     config,
     db,

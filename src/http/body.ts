@@ -3,7 +3,7 @@ import { AppError, invalid } from './errors.ts'
 
 const KIB = 1024
 /** Most a body may have, in bytes. */
-export const BODY_LIMIT = 1024 * KIB
+const BODY_LIMIT = 1024 * KIB
 const LIMITS: Record<string, number> = {
   '/api/accounts/import': 5 * 1024 * KIB,
   '/api/v2/account-connect': 2 * 1024 * KIB,
@@ -20,7 +20,8 @@ const FILE_ROUTES = new Set(['/api/accounts/import'])
  * arrives, so that a body without a length is held to the same limit. No body, or an empty one, is null.
  */
 export const bodies = () =>
-  new Elysia({ name: 'bodies' }).onParse({ as: 'global' }, async ({ request, contentType, path }) => {
+  new Elysia({ name: 'bodies' }).onParse({ as: 'global' }, async ({ request, contentType }) => {
+    const path = new URL(request.url).pathname
     const bytes = await bytesOf(request, LIMITS[path] ?? BODY_LIMIT)
     const value = bytes.length === 0 ? null : parsed(bytes, contentType, request, path)
     if (request.headers.has('idempotency-key')) {

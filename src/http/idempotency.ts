@@ -9,7 +9,7 @@ import * as store from './idempotency-store.ts'
 import { requestIdOf } from './request-id.ts'
 
 /** How long an answer can be asked for again. */
-export const ANSWERS_LAST_MS = 24 * 3_600_000
+const ANSWERS_LAST_MS = 24 * 3_600_000
 
 const HEADER = 'idempotency-key'
 const WELL_FORMED = /^[\x21-\x7e]{1,255}$/

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { invalid } from './errors.ts'
 
 /** Most rows a list answers with at once. */
-export const MAX_PAGE = 200
+const MAX_PAGE = 200
 
 const LIMIT = `must be a whole number from 1 to ${MAX_PAGE}`
 

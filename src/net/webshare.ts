@@ -42,9 +42,9 @@ export interface Webshare {
 }
 
 /** Webshare allows 60 list calls a minute; the rest is left to whoever else uses the key. */
-export const LIST_CALLS_PER_MINUTE = 50
+const LIST_CALLS_PER_MINUTE = 50
 /** Of these, kept for people who ask for the live list while a sync runs. */
-export const RESERVED_FOR_LIVE = 5
+const RESERVED_FOR_LIVE = 5
 
 export interface WebshareTimes extends LimiterClock {
   /** For one call, answer included. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Config } from '#src/config.ts'
 
 /** How long the link works from when it was made. */
-export const SETUP_LINK_LASTS_MS = 30 * 60_000
+const SETUP_LINK_LASTS_MS = 30 * 60_000
 
 const TOKEN_BYTES = 32
 const FILE = 'setup-link'
