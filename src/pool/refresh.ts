@@ -39,10 +39,10 @@ export async function refresh(deps: Deps, job: Job): Promise<void> {
   if (sentence !== null) throw new AppError(503, 'WEBSHARE_UNAVAILABLE', sentence)
 }
 
-/** Starts a sync now, or joins the one that waits or runs. Returns the job's id. */
-export function refreshNow({ jobs }: Pick<Deps, 'jobs'>, actor: Actor, input: SyncInput = {}): string {
+/** Starts a sync now, or joins the one of all sources that waits or runs. Returns the job's id. */
+export function refreshNow({ db, jobs }: Pick<Deps, 'db' | 'jobs'>, actor: Actor, input: SyncInput = {}): string {
   const isForAll = input.sourceId === undefined
-  return (isForAll ? jobs.active('pool.sync') : null) ?? jobs.start('pool.sync', input, actor)
+  return (isForAll ? store.refreshOfAll(db) : null) ?? jobs.start('pool.sync', input, actor)
 }
 
 /**

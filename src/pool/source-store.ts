@@ -1,5 +1,6 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
+import { jobs } from '#db/schema/jobs.ts'
 import { poolProxies, poolSources, syncRuns } from '#db/schema/pool.ts'
 
 export type Source = typeof poolSources.$inferSelect
@@ -47,6 +48,19 @@ export function wasFilled(db: Queryable): boolean {
     .limit(1)
     .get()
   return filled !== undefined || db.select({ id: poolProxies.id }).from(poolProxies).limit(1).get() !== undefined
+}
+
+/** The refresh of all sources that waits or runs, if any. */
+export function refreshOfAll(db: Queryable): string | null {
+  const found = db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(eq(jobs.type, 'pool.sync'), inArray(jobs.state, ['queued', 'running']), sql`${jobs.input} ->> '$.sourceId' is null`),
+    )
+    .orderBy(asc(jobs.createdAt))
+    .get()
+  return found?.id ?? null
 }
 
 export function startRun(tx: Queryable, sourceId: string, startedAt: number): number {

@@ -176,6 +176,20 @@ test('another list takes the place of the first', async () => {
   ).toEqual(['192.0.2.8', '192.0.2.9'])
 })
 
+test('a refresh of all sources does not join that of one', async () => {
+  app = await withPlan()
+
+  const added = await app.nora.json('POST', SOURCES, { api_key: app.webshare.apiKey, plan_id: 2 })
+  const [all, again] = [await app.mara.json('POST', '/api/pool/sync'), await app.mara.json('POST', '/api/pool/sync')]
+  await app.deps.jobs.settled()
+
+  expect(all.body.data.id).not.toBe(added.body.data.job_id)
+  expect(again.body.data.id).toBe(all.body.data.id)
+  const { body } = await app.mara.json('GET', `/api/jobs/${all.body.data.id}`)
+  const refreshed = body.data.results.map((one: { source_id: string }) => one.source_id)
+  expect(refreshed.sort()).toEqual([SOURCE, added.body.data.id].sort())
+})
+
 test('a change of a list is one change, or none', async () => {
   app = await poolApp()
   const { id } = (await app.nora.json('POST', SOURCES, { kind: 'list', proxies: '192.0.2.7:8080' })).body.data
