@@ -66,7 +66,7 @@ export const negotiate = (config: Config, log: Log, frameFor: FrameFor = () => (
 
 const isComplete = (value: unknown) => value instanceof Response && value.headers.has(REQUEST_ID)
 
-function send(out: Out, request: Request, { json, view }: Reply, headers: Headings): Response | Promise<Response> {
+function send(out: Out, request: Request, { json, view, text }: Reply, headers: Headings): Response | Promise<Response> {
   const audience = audienceOf(request)
   const { status = 200, cookies } = view
   if (view.headers) Object.assign(headers, view.headers)
@@ -75,7 +75,7 @@ function send(out: Out, request: Request, { json, view }: Reply, headers: Headin
   if (audience === 'api') {
     if (json === undefined) return sendError(out, request, notAcceptable(), headers)
     if (view.location) headers.location = view.location
-    return out.answer(request, 'json', JSON.stringify(json), { status, headers, cookies })
+    return out.answer(request, 'json', text ?? JSON.stringify(json), { status, headers, cookies })
   }
   if (audience === 'page' && view.location && request.method !== 'GET') {
     headers.location = view.location

@@ -3,6 +3,8 @@ export class Reply {
   constructor(
     readonly json: unknown,
     readonly view: View = {},
+    /** The JSON as text, where that is kept because it is asked for again and again. */
+    readonly text: string | null = null,
   ) {}
 }
 
@@ -24,6 +26,9 @@ export interface View {
 }
 
 export const reply = (json: unknown, view?: View) => new Reply(json, view)
+
+/** Like `reply`, with its JSON as text. */
+export const replyText = (text: string, view?: View) => new Reply(null, view, text)
 
 /** For addresses that only people visit. API clients get 406. */
 export const page = (title: string, html: () => JSX.Element, view?: View) => new Reply(undefined, { ...view, title, html })

@@ -2,7 +2,7 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import { accountIdFrom } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
-import { reply } from '#src/http/reply.ts'
+import { reply, replyText } from '#src/http/reply.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
@@ -23,6 +23,14 @@ const WRITE = { role: 'operator', scope: 'proxy:write' } as const
 /** The proxy of one account: what it is, and everything that changes it. */
 export const proxyRoutes = (deps: Deps) => {
   const username = (row: AccountProxy) => usernameOf(deps, row)
+
+  // Whoever asks before something is written gets the same row, so what is told of it is made once.
+  const texts = new WeakMap<AccountProxy, string>()
+  const textOf = (row: AccountProxy) => {
+    const text = texts.get(row) ?? JSON.stringify({ success: true, data: proxyJson(row, username(row)) })
+    texts.set(row, text)
+    return text
+  }
 
   /** One answer of a change: its JSON, and the panel as it is afterwards with the message on top. */
   const changed = (row: AccountProxy, actor: Actor, json: { message: string } & Record<string, unknown>, notice?: Notice) =>
@@ -47,10 +55,10 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId',
         ({ params, actor }) => {
           const row = assignment.read(deps, accountIdFrom(params.accountId), actor)
-          return reply(
-            { success: true, data: proxyJson(row, username(row)) },
-            { title: row.accountName, html: () => <ProxyPanel {...panelOf(deps, row, actor)} /> },
-          )
+          return replyText(textOf(row), {
+            title: row.accountName,
+            html: () => <ProxyPanel {...panelOf(deps, row, actor)} />,
+          })
         },
         { access: READ },
       )

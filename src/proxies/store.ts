@@ -13,7 +13,7 @@ export type AccountProxy = Assignment & { accountName: string; movePolicy: MoveP
 
 /** The proxy of an account that the caller may see. Shared with whoever asks next: not to be changed. */
 export function find(db: Queryable, accountId: string, reach: Reach): AccountProxy | undefined {
-  if (!reach.tags && !reach.accountIds) return remembered(db, `proxy ${accountId}`, () => findAny(db, accountId))
+  if (!reach.tags && !reach.accountIds) return remembered(db, 'proxy', accountId, () => findAny(db, accountId))
   const visible = db
     .select({ id: accounts.id })
     .from(accounts)

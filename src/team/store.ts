@@ -59,7 +59,7 @@ export function prepareLookups(db: Db): Lookups {
   const makerById = $client.query<Texts<CallerKey['maker']>, [string]>(MAKER)
   return {
     memberOfSignIn(signInId, now) {
-      const found = remembered(db, `sign-in ${signInId}`, () => {
+      const found = remembered(db, 'sign-in', signInId, () => {
         const row = member.get({ signInId })
         return row && { ...row, tags: JSON.parse(row.tags) as string[] }
       })
@@ -67,7 +67,7 @@ export function prepareLookups(db: Db): Lookups {
     },
     keyOfText(text, now) {
       // By its text: hashing it costs more than the rest of a request. Undefined is not remembered, so that no stranger fills the memory.
-      const found = remembered(db, `key ${text}`, () => {
+      const found = remembered(db, 'key', text, () => {
         const row = isWellFormedKey(text) ? byHash.get(hashToken(text)) : null
         const maker = row && makerById.get(row.makerId)
         return maker ? keyOf(row, maker) : undefined

@@ -18,7 +18,7 @@ function asking(db: Db) {
     asked++
     return statement<{ value: string }>(db, `select value from settings where name = 'it'`).get({})?.value
   }
-  return { ask: () => remembered(db, 'it', ask), asked: () => asked }
+  return { ask: () => remembered(db, 'setting', 'it', ask), asked: () => asked }
 }
 
 test('an answer is kept until something is written', () => {
@@ -59,11 +59,11 @@ test('rows that go with another row are noticed', () => {
   statement(db, `insert into accounts (id, name, created_at, updated_at) values ('a', 'A', 0, 0)`).run({})
   statement(db, `insert into assignments (account_id) values ('a')`).run({})
   const count = () => statement<{ n: number }>(db, 'select count(*) as n from assignments').get({})?.n
-  const before = remembered(db, 'rows', count)
+  const before = remembered(db, 'count', 'rows', count)
 
   statement(db, 'delete from accounts').run({})
 
-  expect([before, remembered(db, 'rows', count)]).toEqual([1, 0])
+  expect([before, remembered(db, 'count', 'rows', count)]).toEqual([1, 0])
 })
 
 test('what another process writes is seen soon', async () => {
