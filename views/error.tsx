@@ -10,6 +10,8 @@ interface ErrorPageProps {
   message: string
   details?: ErrorDetails | undefined
   requestId: string
+  /** Where the refused request went. */
+  address?: string
   isSignedIn: boolean
 }
 
@@ -58,7 +60,7 @@ const wordsFor = ({ status, reason }: Pick<ErrorPageProps, 'status' | 'reason'>)
 export const titleOf = (error: Pick<ErrorPageProps, 'status' | 'reason'>) => wordsFor(error).title
 
 /** What went wrong, why, the way back, and the number that finds it in the log. */
-export function ErrorPage({ status, reason, message, details, requestId, isSignedIn }: ErrorPageProps) {
+export function ErrorPage({ status, reason, message, details, requestId, address, isSignedIn }: ErrorPageProps) {
   const { title, text } = wordsFor({ status, reason })
   return (
     <section class={['card', isSignedIn && 'narrow']}>
@@ -68,7 +70,7 @@ export function ErrorPage({ status, reason, message, details, requestId, isSigne
       <p safe>{text}</p>
       {isTelling(message, title) && <p safe>{`${message.replace(/\.$/, '')}.`}</p>}
       {reason === 'SETUP_REQUIRED' && <SetupCommands />}
-      <Problems details={details} />
+      <Problems details={details} address={address} />
       <p class="row">
         {isSignedIn ? (
           <a class="btn primary" href={paths.home}>
@@ -83,7 +85,8 @@ export function ErrorPage({ status, reason, message, details, requestId, isSigne
         )}
       </p>
       <small>
-        {String(status)} · request <code safe>{requestId}</code>
+        <span safe>{`${status} · request `}</span>
+        <code safe>{requestId}</code>
       </small>
     </section>
   )

@@ -12,6 +12,13 @@ const callers = new WeakMap<Request, Actor>()
 export const rememberCaller = (request: Request, actor: Actor) => callers.set(request, actor)
 export const callerOf = (request: Request): Actor | undefined => callers.get(request)
 
+/** The caller of a request that got past its `access`. */
+export function callerIn(request: Request): Actor {
+  const caller = callers.get(request)
+  if (!caller) throw new Error('Nobody was authenticated yet')
+  return caller
+}
+
 export function viewerOf(request: Request): Viewer | null {
   const caller = callers.get(request)
   return caller?.kind === 'user' ? caller : null

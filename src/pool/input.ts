@@ -100,8 +100,19 @@ const country = z
 
 export const CitiesQuery = z.object({ countryCode: country }).transform(({ countryCode }) => countryCode)
 
+const MOST_PAGES = 1_000_000
+
+/** By cursor, as every list, or by the number of a page. */
 export const ProxiesQuery = z.object({
   ...paging,
+  page: z.preprocess(
+    emptyToUndefined,
+    wholeNumber('must be a whole number from 1')
+      .pipe(z.number().max(MOST_PAGES, `must be at most ${MOST_PAGES}`))
+      .optional(),
+  ),
+  q: z.preprocess((value) => (typeof value === 'string' ? value.trim() || undefined : value), z.string().max(100).optional()),
+  city: z.preprocess(emptyToUndefined, z.string().max(100).optional()),
   country: z.preprocess(emptyToUndefined, country.optional()),
   state: z.preprocess(emptyToUndefined, z.enum(PROXY_STATES, `must be one of ${PROXY_STATES.join(', ')}`).optional()),
 })

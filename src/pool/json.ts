@@ -89,6 +89,8 @@ export const sourceJson = ({ source, last4, counts, assigned, state, ageMs }: So
 
 export interface HeldProxy extends PoolProxy {
   holders: { accountId: string; name: string }[]
+  /** For whom a resting exit rests, where the reader may know. */
+  lastAccountName: string | null
 }
 
 export const proxyJson = (proxy: HeldProxy) => ({
@@ -105,6 +107,7 @@ export const proxyJson = (proxy: HeldProxy) => ({
   high_country_confidence: proxy.highCountryConfidence === null ? null : proxy.highCountryConfidence === 1,
   state: proxy.state,
   resting_until: isoOrNull(proxy.restingUntil),
+  resting_why: proxy.restingWhy,
   burnt_at: isoOrNull(proxy.burntAt),
   last_verification: proxy.lastVerification,
   first_seen_at: iso(proxy.firstSeenAt),

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { accounts, assignments } from '#db/schema/accounts.ts'
 import { events } from '#db/schema/events.ts'
@@ -36,6 +36,22 @@ export function stateCounts(db: Queryable, now: number): StateCount[] {
   ).all({ now })
 }
 
+export interface CityCount extends Record<string, unknown> {
+  cityKey: string | null
+  city: string | null
+  state: ProxyState
+  exits: number
+}
+
+/** How many exits of a country there are of every city and state. */
+export function cityCounts(db: Queryable, country: string, now: number): CityCount[] {
+  return statement<CityCount>(
+    db,
+    `select p.city_key as cityKey, min(p.city_name) as city, ${STATE} as state, count(distinct p.exit_key) as exits
+     from pool_proxies p left join exits e on e.exit_key = p.exit_key where p.country_code = $country group by 1, 3`,
+  ).all({ country, now })
+}
+
 export interface PoolProxy extends Record<string, unknown> {
   id: number
   sourceId: string
@@ -51,6 +67,8 @@ export interface PoolProxy extends Record<string, unknown> {
   highCountryConfidence: number | null
   state: ProxyState
   restingUntil: number | null
+  restingWhy: 'failed' | 'used' | null
+  lastAccountId: string | null
   burntAt: number | null
   lastVerification: string | null
   firstSeenAt: number
@@ -60,21 +78,42 @@ export interface PoolProxy extends Record<string, unknown> {
 const PROXY = `select p.id, p.source_id as sourceId, p.upstream_id as upstreamId, p.exit_key as exitKey, p.protocol, p.host, p.port,
   p.country_code as countryCode, p.city_name as cityName, p.asn_number as asnNumber, p.asn_name as asnName,
   p.high_country_confidence as highCountryConfidence, ${STATE} as state, e.resting_until as restingUntil, e.burnt_at as burntAt,
+  e.resting_why as restingWhy, e.last_account_id as lastAccountId,
   p.last_verification as lastVerification, p.first_seen_at as firstSeenAt, p.removed_at as removedAt
   from pool_proxies p left join exits e on e.exit_key = p.exit_key`
 
 export interface ProxyFilter {
   country?: string | undefined
+  /** Folded for comparing. */
+  city?: string | undefined
   state?: ProxyState | undefined
+  /** Part of an address, a city or a carrier. */
+  q?: string | undefined
 }
-const MATCHES = `($country is null or p.country_code = $country) and ($state is null or ${STATE} = $state)`
-const bound = ({ country, state }: ProxyFilter) => ({ country: country ?? null, state: state ?? null })
+const MATCHES = `($country is null or p.country_code = $country) and ($city is null or p.city_key = $city)
+  and ($state is null or ${STATE} = $state)
+  and ($q is null or p.host like $q escape '\\' or p.city_name like $q escape '\\' or p.asn_name like $q escape '\\')`
+const bound = ({ country, city, state, q }: ProxyFilter) => ({
+  country: country ?? null,
+  city: city ?? null,
+  state: state ?? null,
+  q: q === undefined ? null : `%${q.replace(/[\\%_]/g, '\\$&')}%`,
+})
 
-/** Proxies in the order they came, from the one after `after`. */
-export function proxies(db: Queryable, filter: ProxyFilter, page: { now: number; after: number; limit: number }): PoolProxy[] {
-  return statement<PoolProxy>(db, `${PROXY} where p.id > $after and ${MATCHES} order by p.id limit $limit`).all({
+export interface ProxyPlace {
+  now: number
+  /** The id to go on from. */
+  after: number
+  /** How many to leave out from there. */
+  skip: number
+  limit: number
+}
+
+/** Proxies in the order they came. */
+export function proxies(db: Queryable, filter: ProxyFilter, place: ProxyPlace): PoolProxy[] {
+  return statement<PoolProxy>(db, `${PROXY} where p.id > $after and ${MATCHES} order by p.id limit $limit offset $skip`).all({
     ...bound(filter),
-    ...page,
+    ...place,
   })
 }
 
@@ -100,6 +139,48 @@ export function holdersOf(db: Queryable, exitKey: string, reach: Reach): Holder[
     .innerJoin(accounts, eq(accounts.id, assignments.accountId))
     .where(and(eq(assignments.exitKey, exitKey), within(accounts.id, reach)))
     .all()
+}
+
+export interface AccountThere {
+  id: string
+  name: string
+  city: string | null
+}
+
+/** The accounts that go out by a country, as far as the caller may know: the first few by name, and how many there are. */
+export function accountsIn(
+  db: Queryable,
+  country: string,
+  reach: Reach,
+  limit: number,
+): { first: AccountThere[]; total: number } {
+  const there = and(eq(assignments.countryCode, country), isNull(accounts.archivedAt), within(accounts.id, reach))
+  const first = db
+    .select({ id: accounts.id, name: accounts.name, city: assignments.cityName })
+    .from(assignments)
+    .innerJoin(accounts, eq(accounts.id, assignments.accountId))
+    .where(there)
+    .orderBy(asc(accounts.name))
+    .limit(limit)
+    .all()
+  const all = db
+    .select({ total: count() })
+    .from(assignments)
+    .innerJoin(accounts, eq(accounts.id, assignments.accountId))
+    .where(there)
+    .get()
+  return { first, total: all?.total ?? 0 }
+}
+
+/** The names of accounts, as far as the caller may know them. */
+export function namesOf(db: Queryable, ids: string[], reach: Reach): Map<string, string> {
+  if (ids.length === 0) return new Map()
+  const rows = db
+    .select({ id: accounts.id, name: accounts.name })
+    .from(accounts)
+    .where(and(inArray(accounts.id, ids), within(accounts.id, reach)))
+    .all()
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** How many accounts go out through proxies of a source. */

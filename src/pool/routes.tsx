@@ -1,42 +1,42 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
+import { countryName } from '#src/geo/places.ts'
 import { notFound } from '#src/http/errors.ts'
 import { pageJson } from '#src/http/paging.ts'
 import { page, reply } from '#src/http/reply.ts'
+import { toast } from '#src/http/toast.ts'
 import { type Actor, may } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
-import { PoolPage, PoolRow, SyncBox } from '#views/pool.tsx'
+import { PoolRow } from '#views/pool-proxies.tsx'
+import { SyncBox } from '#views/pool-sync.tsx'
 import { burn, unburn } from './burn.ts'
 import { ProxiesQuery } from './input.ts'
 import { poolJson, proxyJson, syncJobJson } from './json.ts'
-import { holdersOf, listProxies } from './list-proxies.ts'
+import { listProxies, withPeople } from './list-proxies.ts'
 import { overviewOf } from './overview.ts'
 import * as store from './overview-store.ts'
+import { jobOf, poolPage } from './page.tsx'
 import { refreshNow } from './refresh.ts'
 
 const READ = { role: 'viewer', scope: 'pool:read' } as const
 const MANAGE = { role: 'manager', scope: 'admin' } as const
-const OWN = { role: 'owner', scope: 'admin' } as const
 
 /** The pool: what there is, how old it is, and a refresh. */
 export const poolRoutes = (deps: Deps) => {
-  const pageHtml = (query: ProxiesQuery, actor: Actor) => () => (
-    <PoolPage
-      pool={overviewOf(deps)}
-      list={listProxies(deps, query, actor.reach)}
-      filter={query}
-      job={jobOf(deps)}
-      may={{ manage: may(actor, MANAGE), own: may(actor, OWN) }}
-    />
-  )
+  const pageHtml = (query: ProxiesQuery, actor: Actor) => () => poolPage(deps, query, actor)
 
   const marked = (proxy: store.PoolProxy, actor: Actor, message: string) => {
-    const held = { ...proxy, holders: holdersOf(deps.db, proxy, actor.reach) }
+    const [held] = withPeople(deps, [proxy], actor.reach)
+    if (!held) throw notFound('Proxy')
     return reply(
       { success: true, message, data: proxyJson(held) },
-      { html: () => <PoolRow proxy={held} now={deps.now()} canBurn />, location: paths.pool },
+      {
+        html: () => <PoolRow proxy={held} now={deps.now()} canBurn />,
+        location: paths.poolWhere({ country: proxy.countryCode ?? undefined, q: proxy.host }),
+        trigger: toast(message),
+      },
     )
   }
 
@@ -48,11 +48,15 @@ export const poolRoutes = (deps: Deps) => {
         reply({ success: true, data: poolJson(overviewOf(deps)) }, { title: 'Pool', html: pageHtml(query, actor) }),
       { access: READ, query: ProxiesQuery },
     )
-    .get('/pool', ({ query, actor }) => page('Pool', pageHtml(query, actor)), { access: READ, query: ProxiesQuery })
+    .get('/pool', ({ query, actor }) => page(titleOf(query), pageHtml(query, actor)), { access: READ, query: ProxiesQuery })
     .get(
       '/pool/sync',
-      ({ actor }) =>
-        page('Pool refresh', () => <SyncBox pool={overviewOf(deps)} job={jobOf(deps)} canSync={may(actor, MANAGE)} />),
+      ({ actor, query }) => {
+        const job = jobOf(deps)
+        const html = () => <SyncBox pool={overviewOf(deps)} job={job} canSync={may(actor, MANAGE)} />
+        // Whoever watched the refresh learns that the rest of the page is old now.
+        return page('Pool refresh', html, job === null && query.after !== undefined ? { trigger: 'pool-synced' } : {})
+      },
       { access: READ },
     )
     .get(
@@ -92,11 +96,7 @@ export const poolRoutes = (deps: Deps) => {
     )
 }
 
+const titleOf = ({ country }: ProxiesQuery) => (country === undefined ? 'Pool' : `Pool, ${countryName(country)}`)
+
 // What is no number is no row either.
 const rowIn = (id: string) => (/^\d{1,15}$/.test(id) ? Number(id) : 0)
-
-/** The refresh that runs or waits, if any. */
-function jobOf({ db, jobs }: Deps) {
-  const id = jobs.active('pool.sync')
-  return id === null ? null : (store.jobById(db, id) ?? null)
-}

@@ -2,35 +2,55 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { z } from 'zod'
 import type { Deps } from '#src/deps.ts'
+import { offerAgain } from '#src/http/form.ts'
 import { page, reply } from '#src/http/reply.ts'
-import { type Actor, may } from '#src/team/actor.ts'
+import { callerIn } from '#src/http/viewer.ts'
+import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
-import { SyncBox } from '#views/pool.tsx'
-import { WebshareCard } from '#views/pool-sources.tsx'
+import { SyncBox } from '#views/pool-sync.tsx'
 import { NewSource, SourceChange } from './input.ts'
 import { sourceJson, syncJobJson } from './json.ts'
 import { overviewOf, sourceView } from './overview.ts'
 import { jobById } from './overview-store.ts'
 import { addList } from './own-list.ts'
+import { poolPage, wholePool } from './page.tsx'
 import type { Source } from './source-store.ts'
 import * as sources from './sources.ts'
+import { sourcesCard } from './sources-card.tsx'
 
 const READ = { role: 'manager', scope: 'admin' } as const
 const OWN = { role: 'owner', scope: 'admin' } as const
 
 /** What feeds the pool. Keys go in and never come out. */
 export const sourceRoutes = (deps: Deps) => {
-  const card = (actor: Actor, saved?: string) => {
-    const { sources: views, now } = overviewOf(deps)
-    const rights = { manage: may(actor, READ), own: may(actor, OWN) }
-    return <WebshareCard sources={views} now={now} may={rights} {...(saved !== undefined && { saved })} />
-  }
   const saved = (actor: Actor, { source, jobId }: sources.SavedSource, message: string, status = 200) =>
     reply(
       { success: true, message, data: { ...sourceJson(sourceView(deps, source)), job_id: jobId } },
-      { status, html: () => card(actor, message), location: paths.pool },
+      {
+        status,
+        html: () => sourcesCard(deps, actor, { saved: message }),
+        location: paths.pool,
+        // The list is read now: what shows the pool looks again.
+        trigger: 'pool-synced',
+      },
     )
+
+  /** A refused form stands there again, with what was typed; but never with a key or a list, which hold passwords. */
+  const offer = ({ request, body, params }: { request: Request; body: unknown; params?: { id?: string } }) => {
+    const { api_key: _key, proxies: _list, ...rest } = (body ?? {}) as Record<string, unknown>
+    const typed = Object.fromEntries(
+      Object.entries(rest).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])),
+    )
+    const form = params?.id ?? (typed.kind === 'list' ? 'list' : 'webshare')
+    const actor = () => callerIn(request)
+    offerAgain(request, {
+      title: 'Pool',
+      bare: false,
+      html: (problem) => poolPage(deps, wholePool(), actor(), { form, problem, typed }),
+      part: (problem) => sourcesCard(deps, actor(), { refused: { form, problem, typed } }),
+    })
+  }
 
   const add = async ({ body, actor }: { body: z.output<typeof NewSource>; actor: Actor }) => {
     const added = body.kind === 'list' ? listed(addList(deps, body, actor)) : await sources.addWebshare(deps, body, actor)
@@ -42,7 +62,7 @@ export const sourceRoutes = (deps: Deps) => {
     sources.remove(deps, id, actor)
     return reply(
       { success: true, message: 'Source removed' },
-      { html: () => card(actor, 'Source removed'), location: paths.pool },
+      { html: () => sourcesCard(deps, actor, { saved: 'Source removed' }), location: paths.pool, trigger: 'pool-synced' },
     )
   }
 
@@ -53,15 +73,15 @@ export const sourceRoutes = (deps: Deps) => {
       ({ actor }) => {
         const data = overviewOf(deps).sources.map(sourceJson)
         const json = { success: true, data, page: { nextCursor: null, hasMore: false, total: data.length } }
-        return reply(json, { title: 'Sources', html: () => card(actor) })
+        return reply(json, { title: 'Sources', html: () => sourcesCard(deps, actor) })
       },
       { access: READ },
     )
-    .get('/pool/sources', ({ actor }) => page('Sources', () => card(actor)), { access: READ })
+    .get('/pool/sources', ({ actor }) => page('Sources', () => sourcesCard(deps, actor)), { access: READ })
     .post('/api/pool/sources', add, { access: OWN, body: NewSource, idempotent: true })
-    .post('/pool/sources', add, { access: OWN, body: NewSource })
+    .post('/pool/sources', add, { access: OWN, body: NewSource, transform: offer })
     .patch('/api/pool/sources/:id', change, { access: OWN, body: SourceChange })
-    .post('/pool/sources/:id', change, { access: OWN, body: SourceChange })
+    .post('/pool/sources/:id', change, { access: OWN, body: SourceChange, transform: offer })
     .delete('/api/pool/sources/:id', remove, { access: OWN })
     .post('/pool/sources/:id/remove', remove, { access: OWN })
     .post(

@@ -1,15 +1,12 @@
 import { Html } from '@elysiajs/html'
 import type { Deps } from '#src/deps.ts'
-import { type Actor, may } from '#src/team/actor.ts'
-import { WebshareCard } from '#views/pool-sources.tsx'
+import type { Actor } from '#src/team/actor.ts'
+import { type RefusedSource, WebshareCard } from '#views/pool-sources.tsx'
 import { overviewOf } from './overview.ts'
+import { rightsOf } from './page.tsx'
 
-/** What feeds the pool, as a card for pages of other features. */
-export function sourcesCard(deps: Deps, actor: Actor) {
+/** What feeds the pool, as a card for pages of other features too. */
+export function sourcesCard(deps: Deps, actor: Actor, more: { saved?: string; refused?: RefusedSource } = {}) {
   const { sources, now } = overviewOf(deps)
-  const rights = {
-    manage: may(actor, { role: 'manager', scope: 'admin' }),
-    own: may(actor, { role: 'owner', scope: 'admin' }),
-  }
-  return <WebshareCard sources={sources} now={now} may={rights} />
+  return <WebshareCard sources={sources} now={now} may={rightsOf(actor)} {...more} />
 }

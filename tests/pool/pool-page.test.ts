@@ -1,9 +1,13 @@
 import { afterEach, expect, test } from 'bun:test'
+import { eq } from 'drizzle-orm'
+import { assignments } from '#db/schema/accounts.ts'
+import { exits, poolProxies } from '#db/schema/pool.ts'
 import { madeUpProxies } from '#tests/fakes/webshare.ts'
+import { testApp } from '#tests/support/app.ts'
 import { hold, nth, type PoolApp, poolApp, sync } from './setup.ts'
 
 let app: PoolApp
-afterEach(() => app.webshare.stop())
+afterEach(() => app?.webshare.stop())
 
 test('a sync is a job with progress', async () => {
   app = await poolApp()
@@ -38,8 +42,8 @@ test('the sync box fetches itself while a sync runs', async () => {
   const ended = await app.mara.fragment('GET', '/pool/sync')
 
   expect(started.text).toContain('id="sync-state"')
-  expect(started.text).toContain('hx-get="/pool/sync"')
-  expect(ended.text).not.toContain('hx-get="/pool/sync"')
+  expect(started.text).toContain('hx-get="/pool/sync?after=')
+  expect(ended.text).not.toContain('hx-get=')
 })
 
 test('the pool counts every country', async () => {
@@ -142,6 +146,141 @@ test('the page says why the pool is old', async () => {
   expect(page.text).toContain('Out of date')
   expect(page.text).toContain('1 h ago')
   expect(page.text).toContain('Your account is suspended.')
+})
+
+test('whoever watched a sync learns of its end', async () => {
+  app = await poolApp()
+  const { body } = await app.mara.json('POST', '/api/pool/sync')
+  await app.deps.jobs.settled()
+
+  const { headers } = await app.mara.fragment('GET', `/pool/sync?after=${body.data.id}`)
+
+  expect(headers.get('hx-trigger')).toBe('pool-synced')
+})
+
+test('the page says when the next sync is due', async () => {
+  app = await poolApp()
+  await sync(app)
+  app.clock.now += 240_000
+
+  const { text } = await app.vera.page('GET', '/pool')
+
+  expect(text).toMatch(/Last complete list <time[^>]*>4 min ago</)
+  expect(text).toMatch(/Next sync <time[^>]*>in 11 min</)
+})
+
+test('a country shows its cities and who goes out there', async () => {
+  const proxies = madeUpProxies(60)
+  app = await poolApp({ proxies })
+  await sync(app)
+  const german = nth(
+    proxies.filter(({ country_code }) => country_code === 'DE'),
+    0,
+  )
+  hold(app, app.stella, german)
+  app.deps.db.update(assignments).set({ countryCode: 'DE' }).run()
+
+  const [known, outside] = await Promise.all(
+    [app.omar, app.zed].map(async (caller) => (await caller.page('GET', '/pool?country=DE')).text),
+  )
+
+  expect(known).toContain(`city=${german.city_name?.toLowerCase().replaceAll(' ', '')}`)
+  expect(known).toContain('1 of 10 IPs in use, 9 free')
+  expect(known).toContain('Stella Moon')
+  expect(outside).not.toContain('Stella Moon')
+})
+
+test('pages have numbers and keep the filter', async () => {
+  app = await poolApp()
+  await sync(app)
+
+  const { text } = await app.vera.page('GET', '/pool?country=DE&limit=4&page=3')
+  const json = await app.vera.json('GET', '/api/pool/proxies?country=DE&limit=4&page=3')
+
+  expect(text.includes('9 to 10 of 10 proxies')).toBe(true)
+  expect(text.includes('href="/pool?country=DE&page=2"')).toBe(true)
+  expect(json.body.data).toHaveLength(2)
+})
+
+test('the search finds addresses, cities and carriers', async () => {
+  app = await poolApp()
+  await sync(app)
+  const found = async (q: string) => (await app.vera.json('GET', `/api/pool/proxies?q=${encodeURIComponent(q)}`)).body.page.total
+
+  expect(await found('198.18.0.1')).toBeGreaterThan(0)
+  expect(await found('berlin')).toBe(await found('BERLIN'))
+  expect(await found('Example Transit')).toBeGreaterThan(0)
+  expect(await found('%')).toBe(0)
+})
+
+test('a resting exit says why, and for whom to those who may know', async () => {
+  app = await poolApp()
+  await sync(app)
+  const [row] = app.deps.db.select().from(poolProxies).limit(1).all()
+  const rest = { restingUntil: app.clock.now + 86_400_000, restingWhy: 'failed', lastAccountId: app.stella } as const
+  app.deps.db
+    .insert(exits)
+    .values({ exitKey: row?.exitKey ?? '', ...rest })
+    .run()
+  app.deps.db
+    .update(poolProxies)
+    .set({ free: false })
+    .where(eq(poolProxies.id, row?.id ?? 0))
+    .run()
+
+  const [known, outside] = await Promise.all(
+    [app.omar, app.zed].map(async (caller) => (await caller.page('GET', '/pool?state=resting')).text),
+  )
+
+  expect(known).toContain('Failed for Stella Moon')
+  expect(known).toMatch(/rests until <time[^>]*>23 Nov</)
+  expect(outside).toContain('Failed for an account')
+  expect(outside).not.toContain('Stella Moon')
+})
+
+test('a key that Webshare refuses stays a form with its reason', async () => {
+  app = await poolApp()
+  const form = { kind: 'webshare', api_key: 'wrong-key-0123', name: 'Second plan' }
+
+  const part = await app.nora.fragment('POST', '/pool/sources', form)
+  const whole = await app.nora.page('POST', '/pool/sources', form)
+
+  for (const { status, text } of [part, whole]) {
+    expect(status).toBe(400)
+    expect(text).toContain('Webshare says:')
+    expect(text).toMatch(/name="api_key"[^>]*aria-invalid="true"/)
+    expect(text).toContain('value="Second plan"')
+    expect(text).not.toContain('wrong-key-0123')
+  }
+  expect(part.text).toStartWith('<section id="sources"')
+  expect(whole.text).toContain('<!doctype html>')
+})
+
+test('a held list shows what it would change', async () => {
+  app = await poolApp()
+  await sync(app)
+  app.webshare.behave('empty-list')
+  await sync(app)
+
+  const [manager, viewer] = await Promise.all(
+    [app.mara, app.vera].map(async (caller) => (await caller.page('GET', '/pool')).text),
+  )
+
+  expect(manager).toContain('a new list waits for a second look')
+  expect(manager).toMatch(/<td>60<\/td><td>0<\/td><td>0<\/td><td>60<\/td>/)
+  expect(manager).toContain('Accept the new list')
+  expect(viewer).not.toContain('Accept the new list')
+})
+
+test('without a source the page asks owners for a key', async () => {
+  const bare = await testApp()
+
+  const [owner, viewer] = await Promise.all(
+    [bare.nora, bare.vera].map(async (caller) => (await caller.page('GET', '/pool')).text),
+  )
+
+  expect(owner).toMatch(/<details open[^>]*><summary>Add a Webshare key/)
+  expect(viewer).toContain('An owner can add a Webshare key')
 })
 
 test('programs get no page', async () => {

@@ -6,6 +6,8 @@ interface Said {
   hint?: string
   /** Why the value was refused; read out with the input and shown below it. */
   error?: string | undefined
+  /** Tells the fields of one name apart where a page has several forms. */
+  form?: string | undefined
 }
 
 interface FieldProps extends Said {
@@ -18,27 +20,30 @@ interface FieldProps extends Said {
   max?: number
   autocomplete?: string
   disabled?: boolean
+  /** Of the input itself, such as what it asks for while it is typed in. */
+  attributes?: Record<string, string>
 }
 
 // In attributes Kita escapes quotes alone, so that `&lt;` somebody typed would come back as `<`.
 
 /** A labelled input. The hint is read out with it. */
-export function Field({ name, label, hint, error, value, type = 'text', ...input }: FieldProps) {
+export function Field({ form, name, label, hint, error, value, type = 'text', attributes, ...input }: FieldProps) {
   return (
     <p class="field">
-      <label for={`f-${name}`} safe>
+      <label for={idOf({ form, name })} safe>
         {label}
       </label>
       <input
-        id={`f-${name}`}
+        id={idOf({ form, name })}
         name={name}
         type={type}
         value={Html.escapeHtml(String(value ?? ''))}
-        {...describedBy({ name, hint, error })}
+        {...describedBy({ form, name, hint, error })}
         {...input}
+        {...attributes}
       />
-      <Hint name={name} hint={hint} />
-      <FieldError name={name} error={error} />
+      <Hint form={form} name={name} hint={hint} />
+      <FieldError form={form} name={name} error={error} />
     </p>
   )
 }
@@ -50,17 +55,24 @@ interface TextAreaProps extends Said {
   placeholder?: string
 }
 
-export function TextArea({ name, label, hint, error, value, rows = 3, ...area }: TextAreaProps) {
+export function TextArea({ form, name, label, hint, error, value, rows = 3, ...area }: TextAreaProps) {
   return (
     <p class="field">
-      <label for={`f-${name}`} safe>
+      <label for={idOf({ form, name })} safe>
         {label}
       </label>
-      <textarea id={`f-${name}`} name={name} rows={String(rows)} {...describedBy({ name, hint, error })} {...area} safe>
+      <textarea
+        id={idOf({ form, name })}
+        name={name}
+        rows={String(rows)}
+        {...describedBy({ form, name, hint, error })}
+        {...area}
+        safe
+      >
         {value ?? ''}
       </textarea>
-      <Hint name={name} hint={hint} />
-      <FieldError name={name} error={error} />
+      <Hint form={form} name={name} hint={hint} />
+      <FieldError form={form} name={name} error={error} />
     </p>
   )
 }
@@ -69,23 +81,30 @@ interface ChoiceProps extends Said {
   value?: string | null
   options: readonly { value: string; label: string }[]
   disabled?: boolean
+  attributes?: Record<string, string>
 }
 
-export function Choice({ name, label, hint, error, value, options, disabled }: ChoiceProps) {
+export function Choice({ form, name, label, hint, error, value, options, disabled, attributes }: ChoiceProps) {
   return (
     <p class="field">
-      <label for={`f-${name}`} safe>
+      <label for={idOf({ form, name })} safe>
         {label}
       </label>
-      <select id={`f-${name}`} name={name} {...describedBy({ name, hint, error })} disabled={disabled}>
+      <select
+        id={idOf({ form, name })}
+        name={name}
+        {...describedBy({ form, name, hint, error })}
+        disabled={disabled}
+        {...attributes}
+      >
         {options.map((option) => (
           <option value={Html.escapeHtml(option.value)} selected={option.value === value} safe>
             {option.label}
           </option>
         ))}
       </select>
-      <Hint name={name} hint={hint} />
-      <FieldError name={name} error={error} />
+      <Hint form={form} name={name} hint={hint} />
+      <FieldError form={form} name={name} error={error} />
     </p>
   )
 }
@@ -112,20 +131,23 @@ export function Check({ name, label, value, checked, disabled }: CheckProps) {
   )
 }
 
-type Aid = Pick<Said, 'name' | 'hint' | 'error'>
+type Aid = Pick<Said, 'name' | 'hint' | 'error' | 'form'>
+
+const idOf = ({ form, name }: Pick<Said, 'name' | 'form'>) => (form ? `f-${form}-${name}` : `f-${name}`)
 
 // A list of ids that exist: an error first, because it is what the reader needs to hear.
-function describedBy({ name, hint, error }: Aid) {
-  const ids = [error && `f-${name}-error`, hint && `f-${name}-hint`].filter((id) => id !== undefined && id !== '')
+function describedBy({ form, name, hint, error }: Aid) {
+  const id = idOf({ form, name })
+  const ids = [error && `${id}-error`, hint && `${id}-hint`].filter((id) => id !== undefined && id !== '')
   return {
     ...(ids.length > 0 && { 'aria-describedby': ids.join(' ') }),
     ...(error && { 'aria-invalid': 'true' }),
   }
 }
 
-function FieldError({ name, error }: Pick<Aid, 'name' | 'error'>) {
+function FieldError({ error, ...field }: Aid) {
   return error ? (
-    <span class="field-error" id={`f-${name}-error`} safe>
+    <span class="field-error" id={`${idOf(field)}-error`} safe>
       {error}
     </span>
   ) : (
@@ -133,9 +155,9 @@ function FieldError({ name, error }: Pick<Aid, 'name' | 'error'>) {
   )
 }
 
-function Hint({ name, hint }: { name: string; hint?: string | undefined }) {
+function Hint({ hint, ...field }: Aid) {
   return hint ? (
-    <small id={`f-${name}-hint`} safe>
+    <small id={`${idOf(field)}-hint`} safe>
       {hint}
     </small>
   ) : (

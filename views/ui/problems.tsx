@@ -1,8 +1,14 @@
 import { Html } from '@elysiajs/html'
 import type { AppError, ErrorDetails } from '#src/http/errors.ts'
 
+interface ProblemsProps {
+  details?: ErrorDetails | undefined
+  /** Where the refused request went. */
+  address?: string | undefined
+}
+
 /** Field by field what is wrong, or what comes nearest to what is not to be had. */
-export function Problems({ details }: { details?: ErrorDetails | undefined }) {
+export function Problems({ details, address }: ProblemsProps) {
   return (
     <>
       {Array.isArray(details) && (
@@ -12,7 +18,7 @@ export function Problems({ details }: { details?: ErrorDetails | undefined }) {
           ))}
         </ul>
       )}
-      <ClosestChoices choices={closestOf(details)} />
+      <ClosestChoices choices={closestOf(details)} address={address} />
     </>
   )
 }
@@ -31,19 +37,44 @@ const countryNames = new Intl.DisplayNames(['en'], { type: 'region' })
 // It throws for what is no code at all, and a list of own proxies may hold anything.
 const countryOf = (code: string) => (/^[A-Z]{2}$/.test(code) ? countryNames.of(code) : code)
 
-function ClosestChoices({ choices }: { choices: ClosestChoice[] }) {
+// Only there can a place be wished for.
+const takesPlace = (address: string) => address.endsWith('/assign-auto')
+
+function ClosestChoices({ choices, address = '' }: { choices: ClosestChoice[]; address?: string | undefined }) {
   if (choices.length === 0) return ''
   return (
     <>
       <p>Closest choices:</p>
-      <ul>
-        {choices.map(({ country, city, free }) => (
-          <li
-            safe
-          >{`${[city, country && countryOf(country)].filter(Boolean).join(', ') || 'Country unknown'} (${free} free)`}</li>
+      <ul class={takesPlace(address) ? 'row' : undefined}>
+        {choices.map((choice) => (
+          <li>
+            {takesPlace(address) && choice.country !== null ? (
+              <UsePlace choice={choice} country={choice.country} address={address} />
+            ) : (
+              <span safe>{`${placeOf(choice)} (${choice.free} free)`}</span>
+            )}
+          </li>
         ))}
       </ul>
     </>
+  )
+}
+
+const placeOf = ({ city, country }: ClosestChoice) =>
+  [city, country && countryOf(country)].filter(Boolean).join(', ') || 'Country unknown'
+
+/** "Use Portugal (6 free)": the same request with another place. */
+function UsePlace({ choice, country, address }: { choice: ClosestChoice; country: string; address: string }) {
+  const action = Html.escapeHtml(address)
+  return (
+    <form method="post" action={action} hx-post={action} hx-target="closest .alert" hx-swap="delete">
+      <input type="hidden" name="preferredCountry" value={Html.escapeHtml(country)} />
+      {choice.city !== null && <input type="hidden" name="preferredCity" value={Html.escapeHtml(choice.city)} />}
+      <input type="hidden" name="forceReassign" value="true" />
+      <button type="submit" class="btn small" safe>
+        {`Use ${placeOf(choice)} (${choice.free} free)`}
+      </button>
+    </form>
   )
 }
 

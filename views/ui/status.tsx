@@ -6,14 +6,16 @@ interface ErrorBoxProps {
   message: string
   details?: ErrorDetails | undefined
   requestId: string
+  /** Where the refused request went: the choice of another place goes there again. */
+  address?: string
 }
 
 /** What went wrong, field by field where fields are to blame, with the id that finds it in the log. */
-export function ErrorBox({ message, details, requestId }: ErrorBoxProps) {
+export function ErrorBox({ message, details, requestId, address }: ErrorBoxProps) {
   return (
     <div class="alert bad" role="alert">
       <strong safe>{message}</strong>
-      <Problems details={details} />
+      <Problems details={details} address={address} />
       <small safe>{`Request ${requestId}`}</small>
     </div>
   )

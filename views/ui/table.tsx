@@ -4,35 +4,44 @@ import { Icon, type IconName } from './icon.tsx'
 interface TableProps {
   /** Said by screen readers; not shown. */
   caption: string
-  columns: readonly (string | { label: string; number: true })[]
+  columns: readonly (string | Column)[]
+  /** Rows become cards on a phone: cells say their place with `at-who`, `at-exit`, `at-strip`, `at-state` and `actions`. */
+  cards?: boolean
+}
+
+interface Column {
+  label: string
+  number?: boolean
+  /** Said by screen readers alone, for a column of buttons. */
+  hidden?: boolean
+  /** Left out on a phone, or in windows that are not wide; its cells carry the class `desk` or `wide`. */
+  only?: 'desk' | 'wide'
 }
 
 /** A table in a frame that scrolls sideways on its own. Children are the rows. */
-export function Table({ caption, columns, children }: PropsWithChildren<TableProps>) {
+export function Table({ caption, columns, cards, children }: PropsWithChildren<TableProps>) {
   return (
     <div class="table-wrap">
-      <table class="table">
+      <table class={['table', cards && 'cards']}>
         <caption class="visually-hidden" safe>
           {caption}
         </caption>
         <thead>
-          <tr>
-            {columns.map((column) =>
-              typeof column === 'string' ? (
-                <th scope="col" safe>
-                  {column}
-                </th>
-              ) : (
-                <th scope="col" class="number" safe>
-                  {column.label}
-                </th>
-              ),
-            )}
-          </tr>
+          <tr>{columns.map((column) => Head(typeof column === 'string' ? { label: column } : column))}</tr>
         </thead>
         <tbody>{children}</tbody>
       </table>
     </div>
+  )
+}
+
+function Head({ label, number, hidden, only }: Column) {
+  return (
+    <th scope="col" class={[number && 'number', only]}>
+      <span class={hidden ? 'visually-hidden' : undefined} safe>
+        {label}
+      </span>
+    </th>
   )
 }
 
