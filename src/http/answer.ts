@@ -4,6 +4,9 @@ import { requestIdOf } from './request-id.ts'
 
 export const REQUEST_ID = 'x-request-id'
 
+// htmx would put the address that a form was sent to into the address bar, where nothing can be opened again.
+const isSentByPage = ({ method, headers }: Request) => method !== 'GET' && headers.get('hx-request') === 'true'
+
 const VARY = 'Accept, HX-Request, HX-Request-Type'
 
 export type Headings = Record<string, string>
@@ -29,6 +32,7 @@ export function answerer(config: Config): Answer {
   return (request, kind, body, { status, headers, cookies = [] }) => {
     const response = new Response(body, { status, headers: fixed[kind] })
     response.headers.set(REQUEST_ID, requestIdOf(request))
+    if (kind === 'html' && isSentByPage(request)) response.headers.set('hx-push-url', 'false')
     for (const name in headers) response.headers.set(name, headers[name] ?? '')
     for (const cookie of cookies) response.headers.append('set-cookie', cookie)
     return response

@@ -75,3 +75,15 @@ test('browsers find an icon unasked', async () => {
 
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/x-icon'])
 })
+
+test('a form of a page that htmx sent keeps the address of its page', async () => {
+  const { nora } = await testApp()
+  const boosted = { 'hx-request': 'true', 'hx-request-type': 'full' }
+
+  const shown = await nora.page('POST', '/api/accounts/import', { csv: 'name\nStella Moon', dry_run: 'true' }, boosted)
+  const refused = await nora.page('POST', '/keys', { name: 'Scraper' }, boosted)
+  const opened = await nora.page('GET', '/keys', undefined, boosted)
+
+  expect([shown, refused, opened].map(({ status }) => status)).toEqual([200, 400, 200])
+  expect([shown, refused, opened].map(({ headers }) => headers.get('hx-push-url'))).toEqual(['false', 'false', null])
+})
