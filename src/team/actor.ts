@@ -62,3 +62,10 @@ export function may(actor: Actor, { role, scope, peopleOnly }: Access): boolean 
   if (scope === 'admin' && actor.reach.accountIds !== null) return false
   return scope === undefined || actor.scopes.has(scope) || actor.scopes.has('admin')
 }
+
+/** The one thing that a key would need besides what it has; null where more is in the way than a scope. */
+export function missingScope(actor: Actor, access: Access): Scope | null {
+  const { scope } = access
+  if (scope === undefined || actor.scopes === null || actor.scopes.has(scope)) return null
+  return may({ ...actor, scopes: new Set([scope]) }, access) ? scope : null
+}

@@ -5,7 +5,7 @@ import { forbidden, unauthorized } from '#src/http/errors.ts'
 import { answeredBefore } from '#src/http/idempotency.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
 import { callerOf, rememberCaller } from '#src/http/viewer.ts'
-import { type Access, type Actor, may } from './actor.ts'
+import { type Access, type Actor, may, missingScope } from './actor.ts'
 import { authenticatorOf } from './authenticate.ts'
 
 export { reachOf } from './authenticate.ts'
@@ -23,7 +23,7 @@ export function auth(deps: Deps) {
       transform({ request }) {
         const admit = (actor: Actor) => {
           rememberCaller(request, actor)
-          if (!may(actor, access)) throw refused(access)
+          if (!may(actor, access)) throw refused(actor, access)
         }
         const actor = authenticate(request, () => clientIp(deps.config, request))
         return actor instanceof Promise ? actor.then(admit) : admit(actor)
@@ -47,7 +47,11 @@ export function auth(deps: Deps) {
   })
 }
 
-const refused = ({ refusal }: Access) => (refusal === 401 ? unauthorized('You may not do this') : forbidden())
+function refused(actor: Actor, { refusal, ...access }: Access) {
+  const lacks = missingScope(actor, access)
+  const words = lacks === null ? 'You may not do this' : `The API key lacks the scope ${lacks}`
+  return refusal === 401 ? unauthorized(words) : forbidden(words)
+}
 
 function actorOf(request: Request): Actor {
   const actor = callerOf(request)
