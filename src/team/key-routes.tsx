@@ -3,8 +3,10 @@ import { Elysia } from 'elysia'
 import type { z } from 'zod'
 import { SCOPES } from '#db/schema/team.ts'
 import type { Deps } from '#src/deps.ts'
+import type { AppError } from '#src/http/errors.ts'
+import { offerAgain } from '#src/http/form.ts'
 import { reply } from '#src/http/reply.ts'
-import { KeysPage, NewKeyShown } from '#views/keys.tsx'
+import { KeysPage, NewKeyShown, type TypedKey } from '#views/keys.tsx'
 import { paths } from '#views/paths.ts'
 import type { Actor } from './actor.ts'
 import { auth } from './auth.ts'
@@ -28,6 +30,14 @@ export const keyRoutes = (deps: Deps) => {
       { status: 201, title: 'New key', html: () => <NewKeyShown name={key.name} text={text} /> },
     )
   }
+  /** A refused form stands there again as it was filled in. */
+  const offer = ({ request, body }: { request: Request; body: unknown }) => {
+    const typed = typedIn(body)
+    const html = (problem: AppError) => (
+      <KeysPage keys={keys.list(deps)} scopes={SCOPES} now={deps.now()} problem={problem} typed={typed} />
+    )
+    offerAgain(request, { title: 'API keys', bare: false, html })
+  }
   const revoke = ({ params, actor }: { params: { id: string }; actor: Actor }) => {
     keys.revoke(deps, params.id, actor)
     return reply({ success: true, message: 'Key revoked', data: null }, { location: paths.keys })
@@ -38,9 +48,16 @@ export const keyRoutes = (deps: Deps) => {
     .get('/api/keys', show, { access: OWNER })
     .get('/keys', show, { access: OWNER })
     .post('/api/keys', make, { access: OWNER, idempotent: true, body: NewKey })
-    .post('/keys', make, { access: OWNER, body: NewKey })
+    .post('/keys', make, { access: OWNER, body: NewKey, transform: offer })
     .delete('/api/keys/:id', revoke, { access: OWNER })
     .post('/keys/:id/revoke', revoke, { access: OWNER })
+}
+
+function typedIn(body: unknown): TypedKey {
+  const { name, scopes, account_ids, expires_at } = (body ?? {}) as Record<string, unknown>
+  const one = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  const ticked = [scopes].flat().filter((scope) => typeof scope === 'string')
+  return { name: one(name), scopes: ticked, account_ids: one(account_ids), expires_at: one(expires_at) }
 }
 
 const wishedIn = ({ name, scopes, account_ids, embed_origins, expires_at }: z.output<typeof NewKey>): keys.NewKey => ({

@@ -60,6 +60,35 @@ describe('a new key', () => {
     expect(list.text).toContain('&lt;b&gt;Scraper')
   })
 
+  test('that is refused on the page stands there again, as it was filled in', async () => {
+    const { nora, deps } = await testApp()
+
+    const { status, text } = await nora.page('POST', '/keys', {
+      name: '<b>Scraper</b>',
+      scopes: 'pool:read',
+      account_ids: STELLA.id,
+      expires_at: 'next year',
+    })
+
+    expect(status).toBe(400)
+    expect(text).toContain('value="&lt;b&gt;Scraper')
+    expect(text).toContain('value="next year"')
+    expect(text).toContain(STELLA.id)
+    expect(text).toMatch(/value="pool:read"[^>]*checked/)
+    expect(text).toContain('id="f-expires_at-error"')
+    expect(deps.db.select().from(apiKeys).all()).toEqual([])
+  })
+
+  test('without any scope is asked for one', async () => {
+    const { nora } = await testApp()
+
+    const { status, text } = await nora.page('POST', '/keys', { name: 'Scraper' })
+
+    expect(status).toBe(400)
+    expect(text).toContain('Name at least one scope')
+    expect(text).toContain('value="Scraper"')
+  })
+
   test('is stored as a hash and recorded without its text', async () => {
     const { nora, deps, keyOf, logLines } = await testApp()
 
@@ -202,6 +231,30 @@ describe('a key', () => {
     expect(deps.db.select().from(invites).all()).toEqual([])
     expect(deps.db.select().from(apiKeys).all()).toHaveLength(1)
     expect((await limited.json('GET', `/api/accounts/${STELLA.id}`)).status).toBe(200)
+  })
+
+  test('without the scope is told which one is missing', async () => {
+    const { nora, keyOf } = await testApp()
+    const key = await keyOf(nora, { scopes: ['proxy:read'] })
+
+    const refused = await key.json('GET', `/api/proxy/account/${STELLA.id}/credentials`)
+    const published = await key.json('GET', '/api/proxy/webshare/available')
+
+    expect([refused.status, refused.body.error]).toEqual([403, 'The API key lacks the scope proxy:credentials'])
+    expect([published.status, published.body.error]).toEqual([401, 'The API key lacks the scope pool:read'])
+  })
+
+  test('of a maker without the role is not told about scopes', async () => {
+    const { nora, keyOf, addMember, app } = await testApp()
+    await addMember({ id: 'usr_pia', email: 'pia@agency.example', role: 'owner', password: 'rope tide lantern' })
+    const login = await nora.json('POST', '/api/auth/login', { email: 'pia@agency.example', password: 'rope tide lantern' })
+    const pia = caller((request) => app.handle(request), { authorization: `Bearer ${login.body.data.token}` })
+    const key = await keyOf(pia, { scopes: ['proxy:read'] })
+    await nora.json('PATCH', '/api/team/usr_pia', { role: 'viewer' })
+
+    const { body } = await key.json('GET', `/api/proxy/account/${STELLA.id}/credentials`)
+
+    expect(body.error).toBe('You may not do this')
   })
 
   test('with a typing error is not looked up', () => {
