@@ -2,7 +2,7 @@ import { transact } from '#db/open.ts'
 import { newId } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import * as events from '#src/events/events.ts'
-import { notFound } from '#src/http/errors.ts'
+import { AppError } from '#src/http/errors.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
 import * as store from './members-store.ts'
 import { hashPassword } from './password.ts'
@@ -46,8 +46,17 @@ export async function prepareFirstRun(deps: Deps): Promise<{ setupUrl: string | 
 export function assertSetupLink(deps: Deps, token: string, ip: string | null) {
   if (!hasOwner(deps) && isSetupToken(deps.config, token, deps.now())) return
   limitsOf(deps).take(WRONG_TOKENS, ip ?? 'unknown')
-  throw notFound('Setup link')
+  throw linkIsOver(deps)
 }
+
+const linkIsOver = (deps: Deps) =>
+  new AppError(
+    404,
+    'NOT_FOUND',
+    hasOwner(deps)
+      ? 'There is an owner already. Sign in, or ask them for an invitation.'
+      : 'This setup link is too old, or a newer one took its place. "mooring setup-link" prints a new one.',
+  )
 
 /** Makes whoever holds the setup link the first owner and signs them in. Throws 404 when the link is used up or wrong. */
 export async function claim(deps: Deps, token: string, input: NewOwner, from: Origin): Promise<SignedIn> {
@@ -69,7 +78,7 @@ function becomeOwner(deps: Deps, owner: User, from: Origin) {
   return transact(deps.db, (tx) => {
     // One row for ever, so of any number of claims at the same moment one comes first.
     const isFirst = !store.anyMember(tx) && store.claimOwnership(tx, owner.id, deps.now())
-    if (!isFirst) throw notFound('Setup link')
+    if (!isFirst) throw linkIsOver(deps)
     store.add(tx, owner)
     events.record(tx, deps.now(), actorFor(owner, from), { type: 'member.created', data: { member_id: owner.id, role: 'owner' } })
     return begin(tx, deps, owner, from)

@@ -5,7 +5,7 @@ import { newId } from '#src/base/ids.ts'
 import { hashToken } from '#src/base/secrets.ts'
 import type { Deps } from '#src/deps.ts'
 import * as events from '#src/events/events.ts'
-import { conflict, notFound } from '#src/http/errors.ts'
+import { AppError, conflict, notFound } from '#src/http/errors.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
 import type { Actor } from './actor.ts'
 import * as store from './invites-store.ts'
@@ -77,8 +77,11 @@ export function inviteBehind(deps: Deps, token: string, ip: string | null): stor
   const found = store.byTokenHash(deps.db, hashToken(token), deps.now())
   if (found) return found
   limitsOf(deps).take(WRONG_TOKENS, ip ?? 'unknown')
-  throw notFound('Invite')
+  throw linkIsOver()
 }
+
+const linkIsOver = () =>
+  new AppError(404, 'NOT_FOUND', 'This link was used already, withdrawn, or is too old. Ask whoever sent it for a new one.')
 
 /** Sets the password of whoever holds the link and signs them in. The link works once. */
 export async function accept(deps: Deps, token: string, password: string, from: Origin): Promise<SignedIn> {
@@ -86,12 +89,12 @@ export async function accept(deps: Deps, token: string, password: string, from: 
   assertStrong(password, [invitation.name, invitation.email])
   const passwordHash = await hashPassword(password)
   const { begun, user } = transact(deps.db, (tx) => {
-    if (!store.use(tx, invitation.id, deps.now())) throw notFound('Invite')
+    if (!store.use(tx, invitation.id, deps.now())) throw linkIsOver()
     const user =
       invitation.userId === null ? newMember(invitation, passwordHash, deps.now()) : members.memberById(tx, invitation.userId)
-    if (!user) throw notFound('Invite')
+    if (!user) throw linkIsOver()
     if (invitation.userId === null) {
-      if (!members.add(tx, user)) throw notFound('Invite')
+      if (!members.add(tx, user)) throw linkIsOver()
       const data = { member_id: user.id, role: user.role, invited_by: invitation.createdBy }
       events.record(tx, deps.now(), actorFor(user, from), { type: 'member.created', data })
     } else {
@@ -99,7 +102,7 @@ export async function accept(deps: Deps, token: string, password: string, from: 
       members.endSignInsOf(tx, user.id, deps.now())
       events.record(tx, deps.now(), actorFor(user, from), { type: 'member.password_changed', data: { member_id: user.id } })
     }
-    if (user.disabledAt !== null) throw notFound('Invite')
+    if (user.disabledAt !== null) throw linkIsOver()
     return { user, begun: begin(tx, deps, user, from) }
   })
   return tokenFor(deps, begun, user)

@@ -53,6 +53,7 @@ describe('before there is an owner', () => {
       expect([wrong, answer.text.includes('<form')]).toEqual([wrong, false])
       expect([404, 503]).toContain(answer.status)
     }
+    expect((await nobody.page('GET', '/setup/x')).text).toContain('mooring setup-link')
   })
 
   test('the token is in no log line and no database byte', async () => {
@@ -89,7 +90,9 @@ describe('the setup link', () => {
 
     const again = await nobody.json('POST', path, { ...OWNER, email: 'mallory@evil.example' })
 
-    expect([again.status, (await nobody.page('GET', path)).status]).toEqual([404, 404])
+    const opened = await nobody.page('GET', path)
+    expect([again.status, opened.status]).toEqual([404, 404])
+    expect(opened.text).toContain('There is an owner already')
     expect(deps.db.select().from(users).all()).toHaveLength(1)
   })
 
