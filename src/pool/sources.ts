@@ -131,7 +131,11 @@ async function assertWorks(deps: Deps, access: WebshareAccess) {
     await webshareOf(deps).list(access, { page: 1, pageSize: 25 }, { isUrgent: true })
   } catch (error) {
     if (!(error instanceof WebshareFailure)) throw error
-    if (error.failure === 'throttled' || error.failure === 'unreachable') throw webshareUnavailable(error.message)
+    if (error.failure === 'throttled') throw webshareUnavailable(`${error.message} Nothing was saved.`)
+    if (error.failure === 'unreachable') {
+      const { host } = new URL(deps.config.webshare.apiUrl)
+      throw webshareUnavailable(`Webshare does not answer at ${host}. Nothing was saved.`)
+    }
     const words = error.detail ? ` Webshare says: ${error.detail}` : ''
     const path = error.status === 404 && access.planId !== null ? 'plan_id' : 'api_key'
     throw new AppError(400, 'VALIDATION_ERROR', 'The key was not saved', [{ path, message: `${error.message}${words}` }])

@@ -57,6 +57,7 @@ test('a key that cannot be tried is not saved', async () => {
   const { status, body } = await app.nora.json('POST', SOURCES, { api_key: app.webshare.apiKey, plan_id: '2' })
 
   expect([status, body.code]).toEqual([503, 'WEBSHARE_UNAVAILABLE'])
+  expect(body.error).toBe(`Webshare does not answer at ${new URL(app.webshare.url).host}. Nothing was saved.`)
 })
 
 test('the same key and plan twice is a conflict', async () => {
