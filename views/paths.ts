@@ -47,6 +47,8 @@ export const paths = {
   invites: '/team/invites',
   withdrawInvite: (id: string) => `/team/invites/${id}/withdraw`,
   settings: '/settings',
+  settingsSaved: (card: string) => `/settings?saved=${card}#settings-${card}`,
+  openApi: '/openapi.json',
   theme: '/theme',
   css: STYLES.path,
   font: FONT.path,

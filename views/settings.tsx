@@ -1,199 +1,140 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
-import type { FixedValue } from '#src/settings/environment.ts'
+import type { AppError } from '#src/http/errors.ts'
+import type { About, FixedValue, FixedValues } from '#src/settings/environment.ts'
 import type { CardName } from '#src/settings/input.ts'
 import type { Settings } from '#src/settings/settings.ts'
 import { paths } from './paths.ts'
-import { Check, Field, Submit, TextArea } from './ui/form.tsx'
-import { Alert } from './ui/status.tsx'
+import { SettingsCard } from './settings-card.tsx'
+import { Card } from './ui/card.tsx'
+import { Field } from './ui/form.tsx'
+import { PageHead } from './ui/page-head.tsx'
 
-interface SettingsProps extends FieldsProps {
-  fixed: FixedValue[]
+/** A card that was refused: what was typed into it, and why it stays. */
+export interface RefusedCard {
+  card: CardName
+  typed: Record<string, unknown>
+  problem: AppError
+}
+
+interface SettingsProps {
+  settings: Settings
+  /** Every permission there is. */
+  permissions: readonly string[]
+  fixed: FixedValues
+  about: About
+  /** The card that was just saved without a script. */
+  saved?: CardName | undefined
+  refused?: RefusedCard | undefined
 }
 
 /** Every card saves by itself, so that one refused value does not hold up the others. Children are cards of other features. */
-export function SettingsPage({ settings, permissions, fixed, children }: PropsWithChildren<SettingsProps>) {
+export function SettingsPage({
+  settings,
+  permissions,
+  fixed,
+  about,
+  saved,
+  refused,
+  children,
+}: PropsWithChildren<SettingsProps>) {
+  const card = (name: CardName) => (
+    <SettingsCard
+      card={name}
+      settings={settings}
+      permissions={permissions}
+      saved={saved === name}
+      refused={refused?.card === name ? refused : undefined}
+    />
+  )
   return (
-    <div class="stack">
-      <h1>Settings</h1>
-      <div class="columns">
-        {children}
-        <SettingsCard card="general" settings={settings} permissions={permissions} />
-        <SettingsCard card="exits" settings={settings} permissions={permissions} />
-        <SettingsCard card="moves" settings={settings} permissions={permissions} />
-        <SettingsCard card="connections" settings={settings} permissions={permissions} />
-        <EnvironmentCard fixed={fixed} />
+    <div>
+      <PageHead title="Settings" lead="Each card saves by itself." />
+      <div class="settings">
+        <nav aria-label="Cards of this page" class="settings-nav">
+          <ul class="plain">
+            {SECTIONS.map(([id, label]) => (
+              <li>
+                <a href={`#${id}`}>{label}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="stack">
+          {card('general')}
+          {children}
+          <ChecksCard fixed={fixed.checks} />
+          {card('exits')}
+          {card('moves')}
+          {card('connections')}
+          {card('security')}
+          <FixedCard id="network" title="Network" fixed={fixed.security} />
+          <AboutCard about={about} fixed={fixed.about} />
+        </div>
       </div>
     </div>
   )
 }
 
-interface FieldsProps {
-  settings: Settings
-  /** Every permission there is. */
-  permissions: readonly string[]
-}
+const SECTIONS = [
+  ['settings-general', 'General'],
+  ['sources', 'Pool sources'],
+  ['checks', 'Checks'],
+  ['settings-exits', 'Exits'],
+  ['settings-moves', 'Automatic moves'],
+  ['settings-connections', 'Connections'],
+  ['settings-security', 'Security'],
+  ['network', 'Network'],
+  ['about', 'About'],
+] as const
 
-interface SettingsCardProps extends FieldsProps {
-  card: CardName
-  saved?: boolean
-}
+const ChecksCard = ({ fixed }: { fixed: FixedValue[] }) => <FixedCard id="checks" title="Checks" fixed={fixed} />
 
-/** One card with its form. `saved` says so where it was just saved. */
-export function SettingsCard({ card, settings, permissions, saved }: SettingsCardProps) {
-  const { title, Fields } = CARD[card]
+/** Values that only the environment sets: shown as they are, and where they come from. */
+function FixedCard({ id, title, fixed }: { id: string; title: string; fixed: FixedValue[] }) {
   return (
-    <section class="card" id={`settings-${card}`} aria-labelledby={`settings-${card}-title`}>
-      <form
-        class="stack"
-        method="post"
-        action={paths.settings}
-        hx-post={paths.settings}
-        hx-target={`#settings-${card}`}
-        hx-swap="outerHTML"
-      >
-        <h2 id={`settings-${card}-title`}>{title}</h2>
-        <input type="hidden" name="card" value={card} />
-        <Fields settings={settings} permissions={permissions} />
-        {saved && <Alert tone="ok">Saved.</Alert>}
-        <div>
-          <Submit primary>Save</Submit>
-        </div>
-      </form>
-    </section>
+    <Card id={id} title={title} aside="changed by the environment and a restart">
+      <FixedFields fixed={fixed} />
+    </Card>
   )
 }
 
-const CARD = {
-  general: { title: 'Organisation', Fields: GeneralFields },
-  exits: { title: 'Exits', Fields: ExitFields },
-  moves: { title: 'Limits of automatic moves', Fields: MoveFields },
-  connections: { title: 'Connections and links', Fields: ConnectionFields },
-} as const
-
-function GeneralFields({ settings }: FieldsProps) {
+function FixedFields({ fixed }: { fixed: FixedValue[] }) {
   return (
     <>
-      <Field name="organisation_name" label="Name" value={settings.organisationName} required maxlength={100} />
-      <Check name="require_totp" label="Everyone sets up two-factor sign-in" checked={settings.requireTotp} />
+      {fixed.map(({ label, value, variable, isSet }) => (
+        <Field
+          name={variable}
+          label={label}
+          value={value}
+          hint={isSet ? `set by ${variable}` : `the default; ${variable} changes it`}
+          disabled
+        />
+      ))}
     </>
   )
 }
 
-function ExitFields({ settings }: FieldsProps) {
+function AboutCard({ about: { version, hosts }, fixed }: { about: About; fixed: FixedValue[] }) {
   return (
-    <>
-      <Field
-        name="accounts_per_proxy"
-        label="Accounts per exit"
-        hint="1 keeps every account on an address of its own."
-        type="number"
-        min={1}
-        max={10}
-        value={settings.accountsPerProxy}
-        required
-      />
-      <Field
-        name="rest_days"
-        label="Rest before another account gets an exit (days)"
-        type="number"
-        min={0}
-        max={365}
-        value={settings.restDays}
-        required
-      />
-    </>
-  )
-}
-
-function MoveFields({ settings }: FieldsProps) {
-  return (
-    <>
-      <p class="muted">Past these limits an account stays where it is and waits for you.</p>
-      <Field
-        name="move_limit_account_minutes"
-        label="Minutes between two moves of one account"
-        type="number"
-        min={0}
-        max={1440}
-        value={settings.moveLimitAccountMinutes}
-        required
-      />
-      <Field
-        name="move_limit_account_per_day"
-        label="Moves of one account a day"
-        type="number"
-        min={0}
-        max={100}
-        value={settings.moveLimitAccountPerDay}
-        required
-      />
-      <Field
-        name="move_limit_install_percent"
-        label="Most accounts moved at once (percent)"
-        type="number"
-        min={1}
-        max={100}
-        value={settings.moveLimitInstallPercent}
-        required
-      />
-      <Field
-        name="move_limit_install_minutes"
-        label="Counted over (minutes)"
-        type="number"
-        min={1}
-        max={1440}
-        value={settings.moveLimitInstallMinutes}
-        required
-      />
-    </>
-  )
-}
-
-function ConnectionFields({ settings, permissions }: FieldsProps) {
-  return (
-    <>
-      <fieldset class="field">
-        <legend>Permissions of a new connection</legend>
-        <input type="hidden" name="default_permissions" value="" />
-        <div class="choices">
-          {permissions.map((name) => (
-            <Check
-              name="default_permissions"
-              label={name}
-              value={name}
-              checked={settings.defaultPermissions.some((given) => given === name)}
-            />
-          ))}
-        </div>
-      </fieldset>
-      <TextArea
-        name="link_redirect_urls"
-        label="Where connect links may return to"
-        hint="One https address a line. Scheme, host, port and path must match; the query is free."
-        value={settings.linkRedirectUrls.join('\n')}
-        rows={4}
-      />
-    </>
-  )
-}
-
-function EnvironmentCard({ fixed }: { fixed: FixedValue[] }) {
-  return (
-    <section class="card stack" aria-labelledby="environment-title">
-      <h2 id="environment-title">Set by the environment</h2>
-      <p class="muted">These change with a restart of the server, not here.</p>
+    <Card id="about" title="About" aside={`Mooring ${version}`}>
+      <FixedFields fixed={fixed} />
+      <h3>Hosts it talks to</h3>
       <dl class="facts">
-        {fixed.map(({ label, value, variable, isSet }) => (
+        {hosts.map(({ host, why }) => (
           <>
-            <dt safe>{label}</dt>
-            <dd>
-              <span safe>{value}</span>
-              <br />
-              <small safe>{isSet ? `set by ${variable}` : `default; ${variable} changes it`}</small>
-            </dd>
+            <dt>
+              <code safe>{host}</code>
+            </dt>
+            <dd safe>{why}</dd>
           </>
         ))}
+        <dt>Your proxies</dt>
+        <dd>at the addresses of the pool, and those that were typed in</dd>
       </dl>
-    </section>
+      <p class="muted">Nothing else: no statistics, no updates, nothing from other sites in these pages.</p>
+      <p>
+        <a href={paths.openApi}>API description</a>
+      </p>
+    </Card>
   )
 }

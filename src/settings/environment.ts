@@ -1,3 +1,4 @@
+import { version } from '#package.json' with { type: 'json' }
 import type { Config } from '#src/config.ts'
 
 /** A value that only the environment sets, as the settings page shows it. */
@@ -9,18 +10,54 @@ export interface FixedValue {
   isSet: boolean
 }
 
-/** What the environment decides, secrets left out. */
-export function fixedByEnvironment(config: Config): FixedValue[] {
-  const values: [string, string, string][] = [
-    ['Address of this server', config.publicUrl.href, 'MOORING_PUBLIC_URL'],
-    ['Pool refresh', everyMinutes(config.poolSyncEveryMs), 'MOORING_POOL_SYNC_EVERY'],
-    ['Checks of exits', everyMinutes(config.checkEveryMs), 'MOORING_CHECK_EVERY'],
-    ['Page that checks fetch', config.checkUrl.href, 'MOORING_CHECK_URL'],
-    ['Private ranges allowed as proxies', listed(config.allowPrivateProxies), 'MOORING_ALLOW_PRIVATE_PROXIES'],
-    ['Reverse proxies that are believed', listed(config.trustedProxies), 'MOORING_TRUSTED_PROXIES'],
-  ]
-  return values.map(([label, value, variable]) => ({ label, value, variable, isSet: config.setByEnvironment.has(variable) }))
+/** What the environment decides, by the card that shows it; secrets left out. */
+export interface FixedValues {
+  checks: FixedValue[]
+  security: FixedValue[]
+  about: FixedValue[]
 }
 
+export function fixedByEnvironment(config: Config): FixedValues {
+  const fixed = (label: string, value: string, variable: string): FixedValue => ({
+    label,
+    value,
+    variable,
+    isSet: config.setByEnvironment.has(variable),
+  })
+  return {
+    checks: [
+      fixed('Exits are checked', every(config.checkEveryMs), 'MOORING_CHECK_EVERY'),
+      fixed('Page that a check fetches', config.checkUrl.href, 'MOORING_CHECK_URL'),
+      fixed('The pool is refreshed', every(config.poolSyncEveryMs), 'MOORING_POOL_SYNC_EVERY'),
+    ],
+    security: [
+      fixed('Private ranges allowed as proxies', listed(config.allowPrivateProxies), 'MOORING_ALLOW_PRIVATE_PROXIES'),
+      fixed('Reverse proxies that are believed', listed(config.trustedProxies), 'MOORING_TRUSTED_PROXIES'),
+    ],
+    about: [
+      fixed('Address of this server', config.publicUrl.href, 'MOORING_PUBLIC_URL'),
+      fixed('Data folder', config.dataDir, 'MOORING_DATA_DIR'),
+    ],
+  }
+}
+
+/** What this installation is, and whom it talks to. */
+export interface About {
+  version: string
+  /** Every host it connects to by itself, with what for. */
+  hosts: { host: string; why: string }[]
+}
+
+export const aboutOf = ({ webshare, checkUrl }: Config): About => ({
+  version,
+  hosts: [
+    {
+      host: webshare.apiUrl.host,
+      why: 'gives the list of proxies; also asked when many checks fail at once, to see whether our own network works',
+    },
+    { host: checkUrl.host, why: 'tells the exit IP of a proxy; asked through that proxy alone' },
+  ],
+})
+
 const listed = (ranges: string[]) => (ranges.length === 0 ? 'none' : ranges.join(', '))
-const everyMinutes = (ms: number) => (ms < 60_000 ? `every ${ms / 1000} s` : `every ${Math.round(ms / 6_000) / 10} min`)
+const every = (ms: number) => (ms < 60_000 ? `every ${ms / 1000} s` : `every ${Math.round(ms / 6_000) / 10} min`)

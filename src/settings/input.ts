@@ -19,7 +19,7 @@ const entries = (value: unknown) =>
 const given = <T extends z.ZodType>(schema: T) => schema.optional()
 const plain = SETTINGS
 
-export const CARDS = ['general', 'exits', 'moves', 'connections'] as const
+export const CARDS = ['general', 'exits', 'moves', 'connections', 'security'] as const
 export type CardName = (typeof CARDS)[number]
 
 /** `PATCH /api/settings`: any of the settings; unknown names are refused, so that a typing error is not taken for success. */

@@ -41,7 +41,7 @@ describe('settings', () => {
 
     expect(status).toBe(200)
     expect(text).toContain('<!doctype html>')
-    for (const card of ['general', 'exits', 'moves', 'connections']) expect(text).toContain(`id="settings-${card}"`)
+    for (const card of ['general', 'exits', 'moves', 'connections', 'security']) expect(text).toContain(`id="settings-${card}"`)
     expect(text).toContain('MOORING_CHECK_EVERY')
   })
 
@@ -71,11 +71,15 @@ describe('settings', () => {
   test('save from a form and show the card again', async () => {
     const { nora } = await testApp()
 
-    const { status, text } = await nora.fragment('POST', '/settings', { card: 'exits', accounts_per_proxy: '2', rest_days: '5' })
+    const { status, text, headers } = await nora.fragment('POST', '/settings', {
+      card: 'exits',
+      accounts_per_proxy: '2',
+      rest_days: '5',
+    })
 
     expect(status).toBe(200)
     expect(text).toContain('id="settings-exits"')
-    expect(text).toContain('Saved.')
+    expect(JSON.parse(headers.get('hx-trigger') ?? '')).toEqual({ toast: { text: 'Settings saved' } })
     expect((await nora.json('GET', PATH)).body.data).toMatchObject({ accounts_per_proxy: 2, rest_days: 5 })
   })
 
@@ -88,11 +92,56 @@ describe('settings', () => {
       link_redirect_urls: 'https://a.example/x\r\nhttps://b.example/y',
     })
 
-    expect([status, headers.get('location')]).toEqual([303, '/settings'])
+    expect([status, headers.get('location')]).toEqual([303, '/settings?saved=connections#settings-connections'])
+    expect((await nora.page('GET', '/settings?saved=connections')).text).toContain('Saved.')
     expect((await nora.json('GET', PATH)).body.data).toMatchObject({
       default_permissions: [],
       link_redirect_urls: ['https://a.example/x', 'https://b.example/y'],
     })
+  })
+
+  test('that are refused stay in the form, with the reason at the field', async () => {
+    const { nora } = await testApp()
+    const form = { card: 'exits', accounts_per_proxy: '99', rest_days: '5' }
+
+    const part = await nora.fragment('POST', '/settings', form)
+    const whole = await nora.page('POST', '/settings', form)
+
+    for (const { status, text } of [part, whole]) {
+      expect(status).toBe(400)
+      expect(text).toMatch(/name="accounts_per_proxy"[^>]*value="99"[^>]*aria-invalid="true"/)
+      expect(text).toContain('Must be a whole number from 1 to 10')
+      expect(text).toContain('value="5"')
+    }
+    expect(part.text).toStartWith('<section id="settings-exits"')
+    expect(part.headers.has('hx-retarget')).toBe(false)
+    expect(whole.text).toContain('id="settings-general"')
+  })
+
+  test('say what stands in the way of a change', async () => {
+    const { nora, deps, addAccount } = await testApp()
+    await nora.json('PATCH', PATH, { accounts_per_proxy: 2 })
+    for (const [slot, id] of [addAccount('A'), addAccount('B')].entries()) {
+      deps.db.update(assignments).set({ exitKey: '203.0.113.7', slot }).where(eq(assignments.accountId, id)).run()
+    }
+
+    const { status, text } = await nora.fragment('POST', '/settings', { card: 'exits', accounts_per_proxy: '1', rest_days: '30' })
+
+    expect(status).toBe(409)
+    expect(text).toContain('1 exit is shared by more than 1 accounts')
+  })
+
+  test('show what the environment fixes, greyed, and no secret', async () => {
+    const { nora } = await testApp({
+      env: { MOORING_CHECK_EVERY: '90s', WEBSHARE_API_KEY: 'secret-webshare-key', MOORING_METRICS_TOKEN: 'secret-metrics-token' },
+    })
+
+    const { text } = await nora.page('GET', '/settings')
+
+    expect(text).toMatch(/value="every 1.5 min"[^>]*disabled/)
+    expect(text).toContain('set by MOORING_CHECK_EVERY')
+    expect(text).toContain('the default; MOORING_TRUSTED_PROXIES changes it')
+    expect(text).not.toContain('secret-')
   })
 
   test.each([
