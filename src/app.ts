@@ -23,6 +23,7 @@ import { webshareRoutes } from './pool/webshare-routes.tsx'
 import { proxyBulkRoutes } from './proxies/bulk-routes.tsx'
 import { proxyRecordRoutes } from './proxies/record-routes.tsx'
 import { proxyRoutes } from './proxies/routes.tsx'
+import { proxyUiRoutes } from './proxies/ui-routes.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
 import { keyRoutes } from './team/key-routes.tsx'
 import { teamRoutes } from './team/routes.tsx'
@@ -62,5 +63,6 @@ export function createApp(deps: Deps) {
     .use(proxyRoutes(deps))
     .use(proxyRecordRoutes(deps))
     .use(proxyBulkRoutes(deps))
+    .use(proxyUiRoutes(deps))
   return app.get('/openapi.json', () => openApiOf(app.routes))
 }

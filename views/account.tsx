@@ -1,9 +1,15 @@
-import { Html, type PropsWithChildren } from '@elysiajs/html'
+import { Html } from '@elysiajs/html'
 import type { MovePolicy } from '#db/schema/accounts.ts'
+import type { AppError } from '#src/http/errors.ts'
+import { ACCOUNT_FIELDS, AccountFields, POLICIES } from './account-fields.tsx'
 import { paths } from './paths.ts'
-import { CheckList, type CheckRow, ExitHistory, type HistoryRow } from './proxies.tsx'
-import { Choice, Field, Submit, TextArea } from './ui/form.tsx'
-import { Alert, Badge, TimeAgo } from './ui/status.tsx'
+import { Card } from './ui/card.tsx'
+import { DrawerBody } from './ui/drawer.tsx'
+import { Submit } from './ui/form.tsx'
+import { Icon } from './ui/icon.tsx'
+import { PageHead } from './ui/page-head.tsx'
+import { FormProblem } from './ui/problems.tsx'
+import { Alert, TimeAgo } from './ui/status.tsx'
 
 export interface AccountView {
   id: string
@@ -20,33 +26,68 @@ export interface AccountView {
 
 interface AccountProps {
   account: AccountView
-  history: HistoryRow[]
-  /** The latest few. */
-  checks: CheckRow[]
   mayWrite: boolean
   now: number
+  /** Its proxy, with all that can be done about that. */
+  panel: JSX.Element
 }
 
-/** One account. Children are the panel of its proxy. */
-export function AccountPage({ account, history, checks, mayWrite, now, children }: PropsWithChildren<AccountProps>) {
+/** One account, as a page of its own. */
+export function AccountPage(props: AccountProps) {
+  const { account } = props
   return (
-    <div class="stack">
-      <div>
-        <a href={paths.accounts}>Accounts</a>
-        <h1 safe>{account.name}</h1>
-        <p class="row">
-          {account.username !== null && (
-            <span class="muted" safe>
-              {`@${account.username}`}
-            </span>
-          )}
-          {account.tags.map((tag) => (
-            <Badge>
-              <span safe>{tag}</span>
-            </Badge>
-          ))}
-        </p>
+    <div>
+      <PageHead title={account.name} {...leadOf(account)}>
+        <a class="btn" href={paths.accounts}>
+          <Icon name="chevron-left" />
+          All accounts
+        </a>
+        <a class="btn" href={paths.activityWhere({ account: account.id })}>
+          <Icon name="activity" />
+          Activity
+        </a>
+      </PageHead>
+      <Tags account={account} />
+      <Parts {...props} />
+    </div>
+  )
+}
+
+/** The same beside the list it was opened from. */
+export function AccountDrawer(props: AccountProps) {
+  const { account } = props
+  return (
+    <DrawerBody title={account.name} {...leadOf(account)}>
+      <div class="row between">
+        <Tags account={account} />
+        <a class="btn small" href={paths.account(account.id)}>
+          <Icon name="external-link" />
+          Open page
+        </a>
       </div>
+      <Parts {...props} />
+    </DrawerBody>
+  )
+}
+
+const leadOf = ({ username }: AccountView) => (username === null ? {} : { lead: `@${username}` })
+
+function Tags({ account }: { account: AccountView }) {
+  if (account.tags.length === 0) return ''
+  return (
+    <p class="row">
+      {account.tags.map((tag) => (
+        <a class="tag" href={paths.accountsWhere({ tag })} safe>
+          {tag}
+        </a>
+      ))}
+    </p>
+  )
+}
+
+function Parts({ account, mayWrite, now, panel }: AccountProps) {
+  return (
+    <>
       {account.archivedAt !== null && (
         <Alert tone="warn">
           <span>
@@ -54,81 +95,33 @@ export function AccountPage({ account, history, checks, mayWrite, now, children 
           </span>
         </Alert>
       )}
-      {children}
+      {panel}
       <div class="columns">
-        {mayWrite ? <EditCard account={account} /> : <FactsCard account={account} now={now} />}
-        <div class="stack">
-          <h2>Exits it has had</h2>
-          {history.length === 0 ? <p class="muted">None yet.</p> : <ExitHistory rows={history} now={now} />}
-          <h2>Last checks</h2>
-          {checks.length === 0 ? <p class="muted">None yet.</p> : <CheckList rows={checks} now={now} />}
-          <p>
-            <a href={paths.activityWhere({ account: account.id })}>Everything that happened to this account</a>
-          </p>
-        </div>
+        {mayWrite ? <AboutCard account={account} /> : <FactsCard account={account} now={now} />}
+        {mayWrite && <DangerCard account={account} />}
       </div>
-      {mayWrite && <DangerCard account={account} />}
-    </div>
-  )
-}
-
-const POLICIES: { value: MovePolicy; label: string }[] = [
-  { value: 'wait', label: 'Wait for me' },
-  { value: 'city', label: 'Move inside the city' },
-  { value: 'country', label: 'Move inside the country' },
-  { value: 'anywhere', label: 'Move anywhere' },
-]
-
-function AccountFields({ account }: { account: Partial<AccountView> }) {
-  return (
-    <>
-      <Field name="name" label="Name" value={account.name} required maxlength={100} />
-      <Field name="username" label="User name on the site" value={account.username} maxlength={100} />
-      <Field
-        name="tags"
-        label="Tags"
-        hint="Separated by commas. Operators see the accounts that share a tag with them."
-        value={account.tags?.join(', ')}
-        maxlength={900}
-      />
-      <Field name="client_reference_id" label="Your reference" value={account.clientReferenceId} maxlength={200} />
-      <Choice name="move_policy" label="If its exit dies" value={account.movePolicy ?? 'country'} options={POLICIES} />
-      <TextArea name="note" label="Note" hint="Kept encrypted." value={account.note} maxlength={5000} />
     </>
   )
 }
 
-export function NewAccountPage() {
-  return (
-    <div class="stack">
-      <div>
-        <a href={paths.accounts}>Accounts</a>
-        <h1>Add account</h1>
-      </div>
-      <form class="card stack" method="post" action={paths.api.accounts}>
-        <AccountFields account={{}} />
-        <div class="row">
-          <Submit primary>Add account</Submit>
-          <a class="btn" href={paths.importAccounts}>
-            Import several instead
-          </a>
-        </div>
-      </form>
-    </div>
-  )
+interface AboutProps {
+  account: Partial<AccountView> & { id: string }
+  problem?: AppError
 }
 
-function EditCard({ account }: { account: AccountView }) {
+/** What people wrote about an account. Saving it replaces it. */
+export function AboutCard({ account, problem }: AboutProps) {
+  const address = paths.account(account.id)
   return (
-    <section class="card" aria-labelledby="edit-title">
-      <form class="stack" method="post" action={paths.account(account.id)}>
-        <h2 id="edit-title">About this account</h2>
-        <AccountFields account={account} />
-        <div>
-          <Submit primary>Save</Submit>
-        </div>
+    <Card id="about" title="About this account">
+      <form class="stack" method="post" action={address} hx-post={address} hx-target="#about" hx-swap="outerMorph">
+        <FormProblem problem={problem} shown={ACCOUNT_FIELDS} />
+        <AccountFields account={account} problem={problem} />
+        <p>
+          <Submit>Save</Submit>
+        </p>
       </form>
-    </section>
+    </Card>
   )
 }
 
@@ -139,8 +132,7 @@ function FactsCard({ account, now }: { account: AccountView; now: number }) {
     ['Note', account.note],
   ]
   return (
-    <section class="card stack" aria-labelledby="facts-title">
-      <h2 id="facts-title">About this account</h2>
+    <Card id="about" title="About this account">
       <dl class="facts">
         {facts.map(([label, value]) => (
           <>
@@ -153,15 +145,18 @@ function FactsCard({ account, now }: { account: AccountView; now: number }) {
           <TimeAgo at={account.createdAt} now={now} />
         </dd>
       </dl>
-    </section>
+    </Card>
   )
 }
 
 function DangerCard({ account }: { account: AccountView }) {
   const isArchived = account.archivedAt !== null
   return (
-    <section class="card danger stack" aria-labelledby="danger-title">
-      <h2 id="danger-title">Put away or delete</h2>
+    <Card id="danger" title="Put away or delete" danger>
+      <p class="muted">
+        An archived account gives its exit back and can be brought back later. Deleting removes its history, checks, note and
+        stored proxy password; nothing of it can be brought back.
+      </p>
       <div class="row">
         <form method="post" action={paths.account(account.id)}>
           <input type="hidden" name="archived" value={isArchived ? 'false' : 'true'} />
@@ -172,16 +167,14 @@ function DangerCard({ account }: { account: AccountView }) {
         <form
           method="post"
           action={paths.deleteAccount(account.id)}
-          data-confirm="Delete this account with its history for good?"
+          data-confirm={Html.escapeHtml(`Delete ${account.name} with its history for good?`)}
         >
           <button type="submit" class="btn danger">
+            <Icon name="trash-2" />
             Delete for good
           </button>
         </form>
       </div>
-      <p class="muted">
-        Deleting removes its history, checks, note and stored proxy password. Nothing of it can be brought back.
-      </p>
-    </section>
+    </Card>
   )
 }

@@ -1,102 +1,125 @@
 import { Html } from '@elysiajs/html'
 import type { AccountFilterView, AccountsProps } from './accounts.tsx'
 import { paths } from './paths.ts'
+import { type Chip, Chips } from './ui/chips.tsx'
+import { Icon } from './ui/icon.tsx'
 
 const SORTS = [
   ['attention', 'Needs attention first'],
   ['name', 'Name'],
+  ['-name', 'Name, from the end'],
   ['-created_at', 'Newest first'],
   ['created_at', 'Oldest first'],
 ] as const
 
-/** Search and filters, all of them in the address. While somebody types, only the list is fetched anew. */
-export function Search({ filter, choices }: AccountsProps) {
+/** Ready-made filters, and what narrows them further; all of it in the address. */
+export function Filters({ filter, choices, counts }: AccountsProps) {
   return (
-    <form
-      class="row"
-      method="get"
-      action={paths.accounts}
-      hx-get={paths.accounts}
-      hx-trigger="input delay:200ms, submit"
-      hx-sync="this:replace"
-      hx-target="#accounts-list"
-      hx-select="#accounts-list"
-      hx-swap="outerHTML"
-      hx-replace-url="true"
-    >
-      <input
-        class="grow"
-        type="search"
-        name="q"
-        value={Html.escapeHtml(filter.q ?? '')}
-        placeholder="Search accounts, IPs, cities"
-        aria-label="Search accounts, IPs, cities"
-      />
-      {filter.mode !== undefined && <input type="hidden" name="mode" value={filter.mode} />}
-      {filter.state !== undefined && <input type="hidden" name="state" value={filter.state} />}
-      {filter.archived !== undefined && <input type="hidden" name="archived" value={filter.archived} />}
-      {choices.tags.length > 0 && (
-        <select name="tag" aria-label="Tag">
-          <option value="">All tags</option>
-          {choices.tags.map((tag) => (
-            <option value={Html.escapeHtml(tag)} selected={tag === filter.tag} safe>
-              {tag}
-            </option>
-          ))}
-        </select>
-      )}
-      {choices.countries.length > 0 && (
-        <select name="country" aria-label="Country">
-          <option value="">All countries</option>
-          {choices.countries.map(({ code, name }) => (
-            <option value={code} selected={code === filter.country} safe>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-      <select name="sort" aria-label="Order">
-        {SORTS.map(([value, label]) => (
-          <option value={value} selected={value === (filter.sort ?? 'attention')}>
-            {label}
-          </option>
-        ))}
-      </select>
-      <button type="submit" class="btn">
-        Search
-      </button>
-    </form>
+    <div class="row between">
+      <Chips label="Show" chips={chipsFor(filter, counts)} />
+      <form
+        id="filters"
+        class="row"
+        method="get"
+        action={paths.accounts}
+        hx-get={paths.accounts}
+        hx-trigger="change, submit"
+        hx-sync="this:replace"
+        hx-target="#accounts-list"
+        hx-swap="outerMorph"
+      >
+        {filter.q !== undefined && <input type="hidden" name="q" value={Html.escapeHtml(filter.q)} />}
+        <Kept name="mode" value={filter.mode} />
+        <Kept name="state" value={filter.state} />
+        <Kept name="archived" value={filter.archived} />
+        {choices.countries.length > 1 && (
+          <Select
+            name="country"
+            label="Country"
+            value={filter.country}
+            none="All countries"
+            options={choices.countries.map(({ code, name }) => [code, name])}
+          />
+        )}
+        {choices.tags.length > 0 && (
+          <Select name="tag" label="Tag" value={filter.tag} none="All tags" options={choices.tags.map((tag) => [tag, tag])} />
+        )}
+        <Select name="sort" label="Order" value={filter.sort ?? 'attention'} options={SORTS} />
+        <noscript>
+          <button type="submit" class="btn">
+            Show
+          </button>
+        </noscript>
+      </form>
+    </div>
   )
 }
 
-/** The states an account can be in, with how many are. */
-export function Chips({ counts, filter }: AccountsProps) {
+// The search in the bar at the top takes these along.
+function Kept({ name, value }: { name: string; value: string | undefined }) {
+  return value === undefined ? '' : <input type="hidden" name={name} value={Html.escapeHtml(value)} data-kept />
+}
+
+interface SelectProps {
+  name: string
+  label: string
+  value: string | undefined
+  none?: string
+  options: readonly (readonly [value: string, label: string])[]
+}
+
+function Select({ name, label, value, none, options }: SelectProps) {
+  return (
+    <select id={`by-${name}`} name={name} aria-label={label} data-kept>
+      {none !== undefined && (
+        <option value="" safe>
+          {none}
+        </option>
+      )}
+      {options.map(([one, words]) => (
+        <option value={Html.escapeHtml(one)} selected={one === value} safe>
+          {words}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** What was searched for, and the way back from it. */
+export function Chosen({ filter }: AccountsProps) {
+  const { q, ...rest } = filter
+  if (!q) return ''
+  return (
+    <p class="row">
+      <span safe>{`Search: ${q}`}</span>
+      <a class="btn small ghost" href={paths.accountsWhere({ ...rest })}>
+        <Icon name="x" />
+        Clear search
+      </a>
+    </p>
+  )
+}
+
+type Shown = Pick<AccountFilterView, 'mode' | 'state' | 'archived'>
+
+function chipsFor(filter: AccountFilterView, counts: AccountsProps['counts']): Chip[] {
   const { q, tag, country, sort } = filter
-  const chip = (label: string, amount: number, chosen: Pick<AccountFilterView, 'mode' | 'state' | 'archived'>) => {
-    const isCurrent =
+  const chip = (label: string, count: number, chosen: Shown, tone?: Chip['tone']): Chip => ({
+    label,
+    count,
+    href: paths.accountsWhere({ q, tag, country, sort, ...chosen }),
+    current:
       (filter.mode ?? '') === (chosen.mode ?? '') &&
       (filter.state ?? '') === (chosen.state ?? '') &&
-      (filter.archived === 'true') === (chosen.archived === 'true')
-    return (
-      <li>
-        <a
-          class="chip"
-          href={paths.accountsWhere({ q, tag, country, sort, ...chosen })}
-          aria-current={isCurrent ? 'true' : 'false'}
-        >
-          <span safe>{`${label} ${amount}`}</span>
-        </a>
-      </li>
-    )
-  }
-  return (
-    <ul class="chips" aria-label="Show">
-      {chip('All', counts.all, {})}
-      {chip('Needs attention', counts.attention, { state: 'attention' })}
-      {chip('Auto', counts.auto, { mode: 'auto' })}
-      {chip('Manual', counts.manual, { mode: 'manual' })}
-      {chip('No proxy', counts.none, { mode: 'none' })}
-      {counts.archived > 0 && chip('Archived', counts.archived, { archived: 'true' })}
-    </ul>
-  )
+      (filter.archived === 'true') === (chosen.archived === 'true'),
+    ...(tone && { tone }),
+  })
+  return [
+    chip('All', counts.all, {}),
+    chip('Needs attention', counts.attention, { state: 'attention' }, counts.attention > 0 ? 'bad' : undefined),
+    chip('Auto', counts.auto, { mode: 'auto' }),
+    chip('Manual', counts.manual, { mode: 'manual' }),
+    chip('No proxy', counts.none, { mode: 'none' }),
+    ...(counts.archived > 0 ? [chip('Archived', counts.archived, { archived: 'true' })] : []),
+  ]
 }

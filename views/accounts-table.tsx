@@ -1,145 +1,211 @@
 import { Html } from '@elysiajs/html'
 import type { AccountRowView, AccountsProps, MayDo } from './accounts.tsx'
+import { AccountsBulk, BULK } from './accounts-bulk.tsx'
+import { Act, FixButton, replaceFields } from './exit-fix.tsx'
+import { stateOf } from './exit-words.ts'
 import { paths } from './paths.ts'
-import { exitState, ModeBadge, Strip } from './ui/exit.tsx'
+import { Pick, PickAll } from './ui/bulk-bar.tsx'
+import { Dot } from './ui/dot.tsx'
+import { Flag } from './ui/flag.tsx'
+import { Icon } from './ui/icon.tsx'
+import { Menu } from './ui/menu.tsx'
+import { isLine, Sparkline } from './ui/sparkline.tsx'
 import { Badge, TimeAgo } from './ui/status.tsx'
-import { Pager } from './ui/table.tsx'
+import { Strip } from './ui/strip.tsx'
 
 /** One page of accounts, with what can be done to the ticked ones. */
-export function Rows({ accounts, filter, total, nextCursor, may, now }: AccountsProps) {
-  const { cursor, ...where } = filter
+export function Rows(props: AccountsProps) {
+  const { accounts, may, now } = props
   return (
     <>
-      {may.assign && <BulkBar />}
+      {may.assign && <AccountsBulk {...props} />}
       <div class="table-wrap">
-        <table class="table">
+        <table class="table cards">
           <caption class="visually-hidden">Accounts</caption>
           <thead>
             <tr>
               {may.assign && (
                 <th scope="col">
-                  <input type="checkbox" data-select-all="accounts" aria-label="Select all shown" />
+                  <PickAll group={BULK} />
                 </th>
               )}
               <th scope="col">Account</th>
               <th scope="col">Exit</th>
               <th scope="col">Mode</th>
-              <th scope="col">State</th>
               <th scope="col">Last 30 checks</th>
               <th scope="col" class="number">
                 Latency
               </th>
-              <th scope="col">Checked</th>
+              <th scope="col" class="wide">
+                Checked
+              </th>
+              <th scope="col">
+                <span class="visually-hidden">Actions</span>
+              </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody id="rows">
             {accounts.map((account) => (
               <AccountRow account={account} may={may} now={now} />
             ))}
           </tbody>
         </table>
       </div>
-      <Pager
-        shown={accounts.length}
-        total={total}
-        next={nextCursor && paths.accountsWhere({ ...where, cursor: nextCursor })}
-        first={cursor ? paths.accountsWhere(where) : null}
-      />
     </>
   )
 }
 
-// The boxes stand in the rows and belong to this form by its id: a form around the table could hold no other forms.
-function BulkBar() {
-  return (
-    <form id="bulk" class="bulk" method="post" action={paths.api.bulk}>
-      <strong data-count="accounts" aria-live="polite">
-        Selected accounts
-      </strong>
-      <button type="submit" class="btn small" name="action" value="assign">
-        Assign
-      </button>
-      <button
-        type="submit"
-        class="btn small"
-        name="action"
-        value="replace"
-        data-confirm="Give the selected accounts other exits?"
-      >
-        Replace
-      </button>
-      <button type="submit" class="btn small" name="action" value="test">
-        Test
-      </button>
-      <button
-        type="submit"
-        class="btn small danger"
-        name="action"
-        value="disable"
-        data-confirm="Take the exits of the selected accounts away? Nothing will go out for them."
-      >
-        Disable
-      </button>
-    </form>
-  )
+interface AccountRowProps {
+  account: AccountRowView
+  may: MayDo
+  now: number
 }
 
-function AccountRow({ account, may, now }: { account: AccountRowView; may: MayDo; now: number }) {
-  const { label, tone } = exitState(account)
+/** One account. It asks for itself again when the page hears that it changed. */
+export function AccountRow({ account, may, now }: AccountRowProps) {
+  const { id, name, mode, cause } = account
+  const live = {
+    'data-live': `account:${id}`,
+    'hx-get': paths.accountRow(id),
+    'hx-trigger': 'refetch',
+    'hx-swap': 'outerMorph',
+  }
   return (
-    <tr id={`a-${account.id}`}>
+    <tr id={`a-${id}`} {...live}>
       {may.assign && (
-        <td>
-          <input
-            type="checkbox"
-            form="bulk"
-            name="account_ids"
-            value={account.id}
-            data-group="accounts"
-            aria-label={Html.escapeHtml(`Select ${account.name}`)}
-          />
+        <td class="at-pick">
+          <Pick group={BULK} name="account_ids" value={id} label={name} />
         </td>
       )}
-      <td>
-        <a href={paths.account(account.id)} safe>
-          {account.name}
-        </a>{' '}
-        {account.tags.map((tag) => (
-          <Badge>
-            <span safe>{tag}</span>
-          </Badge>
-        ))}
-        {account.username !== null && <small safe>{`@${account.username}`}</small>}
+      <td class="at-who">
+        <Who account={account} />
       </td>
-      <td>
-        {account.host === null ? (
-          <span class="muted">No proxy yet</span>
+      <td class="at-exit">
+        <Exit account={account} />
+      </td>
+      <td class="at-state">
+        {mode === 'none' ? (
+          <span class="muted">None</span>
         ) : (
-          <>
-            <span safe>{placeOf(account)}</span>
-            <small class="mono" safe>
-              {account.exitIp ?? account.host}
-            </small>
-          </>
+          <Badge outline={mode === 'manual'}>{mode === 'auto' ? 'Auto' : 'Manual'}</Badge>
         )}
       </td>
-      <td>
-        <ModeBadge mode={account.mode} />
+      <td class="at-strip">
+        <Strip checks={account.checks} label="Last 30 checks" />
       </td>
-      <td>
-        <Badge tone={tone}>
-          <span safe>{label}</span>
-        </Badge>
+      <td class="wider">
+        <Latency account={account} />
       </td>
-      <td>
-        <Strip verdicts={account.verdicts} />
+      <td class="wide wider muted nowrap">
+        {account.lastCheckAt === null ? '' : <TimeAgo at={account.lastCheckAt} now={now} />}
       </td>
-      <td class="number" safe>
-        {account.lastCheckOk === false ? 'failed' : account.lastCheckLatencyMs === null ? '' : `${account.lastCheckLatencyMs} ms`}
+      <td class="actions">
+        {may.assign && account.archivedAt === null && <FixButton accountId={id} cause={cause} within={account.within} small />}{' '}
+        <RowMenu account={account} may={may} />
       </td>
-      <td class="muted">{account.lastCheckAt === null ? 'never' : <TimeAgo at={account.lastCheckAt} now={now} />}</td>
     </tr>
   )
 }
 
-const placeOf = ({ cityName, country }: AccountRowView) => [cityName, country].filter(Boolean).join(', ') || 'Place unknown'
+function Who({ account }: { account: AccountRowView }) {
+  const { state, tone } = stateOf(account)
+  const address = paths.account(account.id)
+  return (
+    <div class="cell">
+      <Dot tone={tone} label={state} />
+      <div>
+        <span class="name">
+          <a href={address} hx-get={address} hx-target="#drawer-body" hx-swap="innerHTML" safe>
+            {account.name}
+          </a>
+          {account.tags.slice(0, TAGS).map((tag) => (
+            <span class="tag" safe>
+              {tag}
+            </span>
+          ))}
+          {account.tags.length > TAGS && (
+            <span class="tag" title={Html.escapeHtml(account.tags.join(', '))} safe>
+              {`+${account.tags.length - TAGS}`}
+            </span>
+          )}
+        </span>
+        {account.username !== null && (
+          <span class="second" safe>
+            {`@${account.username}`}
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const TAGS = 2
+
+function Exit({ account }: { account: AccountRowView }) {
+  const { host, exitIp, cityName, country, countryCode } = account
+  if (host === null) return <span class="muted">No proxy yet</span>
+  return (
+    <div class="cell">
+      <Flag code={countryCode} decorative={cityName === null && country !== null} />
+      <div>
+        <span safe>{cityName ?? country ?? 'Place unknown'}</span>
+        <span class="second mono" safe>
+          {exitIp ?? host}
+        </span>
+      </div>
+    </div>
+  )
+}
+
+function Latency({ account }: { account: AccountRowView }) {
+  const { lastCheckOk, lastCheckLatencyMs, cause, latencies, host } = account
+  if (host === null) return ''
+  return (
+    <div class="latency">
+      {isLine(latencies) && <Sparkline values={latencies} label="Latency" />}
+      {lastCheckOk === false ? (
+        <span class="bad-text">failed</span>
+      ) : (
+        <span class={cause === 'slow' ? 'warn-text' : undefined} safe>
+          {lastCheckLatencyMs === null ? '' : `${lastCheckLatencyMs} ms`}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function RowMenu({ account, may }: { account: AccountRowView; may: MayDo }) {
+  const { id, name, mode, isActive } = account
+  const hasExit = mode !== 'none'
+  return (
+    <Menu id={`m-${id}`} label={`More for ${name}`}>
+      <a href={paths.account(id)}>
+        <Icon name="eye" />
+        Open page
+      </a>
+      {may.assign && hasExit && (
+        <>
+          {isActive && (
+            <Act accountId={id} verb="test" look="">
+              <Icon name="zap" />
+              Test
+            </Act>
+          )}
+          <Act accountId={id} verb="assign-auto" fields={replaceFields(account.within)} look="" ask={`Give ${name} another IP?`}>
+            <Icon name="shuffle" />
+            Replace IP
+          </Act>
+          <Act accountId={id} verb="preference" fields={{ proxy_is_active: isActive ? 'false' : 'true' }} look="">
+            <Icon name={isActive ? 'pause' : 'play'} />
+            {isActive ? 'Switch off' : 'Switch on'}
+          </Act>
+          <hr />
+          <Act accountId={id} verb="disable" look="danger" ask={`Take the exit of ${name} away? Nothing will go out for it.`}>
+            <Icon name="ban" />
+            Disable
+          </Act>
+        </>
+      )}
+    </Menu>
+  )
+}

@@ -98,10 +98,22 @@ function PoolBox({ tone, text, used, total }: NonNullable<FrameState['pool']>) {
 
 interface TopbarProps extends FrameProps {
   theme: Theme
+  /** What the accounts shown were searched for. */
+  search?: string | undefined
+}
+
+// Where the list is on the page it follows every key; elsewhere the search leads there. The filters of the list go along.
+const SEARCHING = {
+  'hx-get': paths.accounts,
+  'hx-trigger': 'input changed delay:150ms',
+  'hx-sync': 'this:replace',
+  'hx-include': '#filters [data-kept]',
+  'hx-target': '#accounts-list',
+  'hx-swap': 'outerMorph',
 }
 
 /** Search, look and who is signed in. */
-export function Topbar({ viewer, path, theme, stream }: TopbarProps) {
+export function Topbar({ viewer, path, theme, search, stream }: TopbarProps) {
   return (
     <header class="topbar">
       <button type="button" class="btn ghost icon-only open-side" popovertarget="side">
@@ -110,7 +122,16 @@ export function Topbar({ viewer, path, theme, stream }: TopbarProps) {
       <search class="grow">
         <form class="search" action={paths.accounts}>
           <Icon name="search" />
-          <input type="search" name="q" placeholder="Search accounts, IPs, cities" aria-label="Search accounts, IPs, cities" />
+          <input
+            id="search"
+            type="search"
+            name="q"
+            value={Html.escapeHtml(search ?? '')}
+            maxlength={200}
+            placeholder="Search accounts, IPs, cities"
+            aria-label="Search accounts, IPs, cities"
+            {...(path === paths.accounts ? SEARCHING : {})}
+          />
           <span class="kbd" aria-hidden="true">
             /
           </span>

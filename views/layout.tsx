@@ -14,11 +14,13 @@ interface LayoutProps {
   /** The address shown, to mark its entry in the navigation. */
   path: string
   theme?: Theme
+  /** What the search field holds. */
+  search?: string | undefined
   frame?: FrameState
 }
 
 /** The document around every page. */
-export function Layout({ title, viewer, path, theme = 'auto', frame, children }: PropsWithChildren<LayoutProps>) {
+export function Layout({ title, viewer, path, theme = 'auto', search, frame, children }: PropsWithChildren<LayoutProps>) {
   return (
     <>
       {'<!doctype html>'}
@@ -40,7 +42,7 @@ export function Layout({ title, viewer, path, theme = 'auto', frame, children }:
               Skip to the page
             </a>
             <Sidebar viewer={viewer} path={path} {...frame} />
-            <Topbar viewer={viewer} path={path} theme={theme} {...frame} />
+            <Topbar viewer={viewer} path={path} theme={theme} search={search} {...frame} />
             <Main>{children}</Main>
             <Drawer />
             <Shortcuts />
@@ -67,7 +69,7 @@ function Main({ alone, children }: PropsWithChildren<{ alone?: boolean }>) {
             <span>Mooring</span>
           </p>
         )}
-        <div id="flash" />
+        <div id="flash" data-flash />
         {children}
       </main>
       <div id="toaster" class="toaster" />

@@ -85,6 +85,20 @@ export const AccountQuery = z.object({
 })
 export type AccountQuery = z.output<typeof AccountQuery>
 
+const PAGE = 'must be a whole number from 1'
+
+/** The list as people see it: pages have numbers. */
+export const PageQuery = AccountQuery.extend({
+  page: z.coerce.number(PAGE).int(PAGE).min(1, PAGE).max(1_000_000, PAGE).default(1),
+})
+export type PageQuery = z.output<typeof PageQuery>
+
+const country = optional(z.string().transform((code) => normaliseCountry(code) ?? undefined))
+
+/** Without a script the form of a place asks for the cities of another country with the address of its page. */
+export const OneQuery = z.object({ preferredCountry: country, proxy_region_preference: country })
+export type OneQuery = z.output<typeof OneQuery>
+
 /** The same filters for the whole list as a file. */
 export const ExportQuery = z.object({ ...filters, format: optional(z.literal('csv', 'must be csv')) })
 

@@ -44,7 +44,7 @@ const KEYS: Record<AccountSort, { keys: SQL[]; descending: boolean }> = {
 export function list(
   db: Queryable,
   filter: AccountFilter,
-  { sort, limit, after }: { sort: AccountSort; limit: number; after: AccountPlace | null },
+  { sort, limit, after = null, offset = 0 }: { sort: AccountSort; limit: number; after?: AccountPlace | null; offset?: number },
 ): (ListedAccount & { place: AccountPlace })[] {
   const { keys, descending } = KEYS[sort]
   const place = sql<string>`json_array(${sql.join(keys, sql`, `)})`
@@ -55,6 +55,7 @@ export function list(
     .where(and(matching(filter), after ? beyond(keys, after, descending) : undefined))
     .orderBy(...keys.map((key) => (descending ? desc(key) : asc(key))))
     .limit(limit)
+    .offset(offset)
     .all()
   const tags = tagsOf(
     db,

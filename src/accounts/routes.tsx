@@ -2,28 +2,34 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
 import { countryName } from '#src/geo/places.ts'
+import { audienceOf } from '#src/http/audience.ts'
+import { type AppError, accountNotFound } from '#src/http/errors.ts'
+import { offerAgain } from '#src/http/form.ts'
 import { pageJson } from '#src/http/paging.ts'
 import { page, reply } from '#src/http/reply.ts'
+import { triggersOf } from '#src/http/triggers.ts'
+import { countListed } from '#src/pool/free-store.ts'
 import { read } from '#src/proxies/assignment.ts'
-import * as checks from '#src/proxies/check-store.ts'
-import * as history from '#src/proxies/history-store.ts'
 import { panelOf } from '#src/proxies/panel.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
-import { AccountPage, NewAccountPage } from '#views/account.tsx'
-import { AccountsPage } from '#views/accounts.tsx'
+import { AboutCard, AccountDrawer, AccountPage } from '#views/account.tsx'
+import { typedIn } from '#views/account-fields.tsx'
+import { NewAccountPage } from '#views/account-new.tsx'
+import { AccountList, AccountsPage } from '#views/accounts.tsx'
+import { AccountRow } from '#views/accounts-table.tsx'
 import { paths } from '#views/paths.ts'
-import { ProxyPanel } from '#views/proxies.tsx'
+import { PanelBody, ProxyPanel } from '#views/proxy-panel.tsx'
 import * as accounts from './accounts.ts'
 import { attachment } from './attachment.ts'
 import { exportCsv } from './export.ts'
-import { AccountPatch, AccountQuery, ExportQuery, NewAccount } from './input.ts'
+import { AccountPatch, AccountQuery, ExportQuery, NewAccount, OneQuery, PageQuery } from './input.ts'
 import { accountJson } from './json.ts'
-import { list } from './list.ts'
-import { type AccountSort, choicesWithin, countsWithin } from './list-store.ts'
+import { list, listPage } from './list.ts'
+import { choicesWithin, countsWithin } from './list-store.ts'
 import { openNote } from './note.ts'
 import { mayDo, shown } from './shown.ts'
-import type { Account } from './store.ts'
+import { type Account, assignmentOf } from './store.ts'
 
 const READER = { role: 'viewer', scope: 'accounts:read' } as const
 const WRITER = { role: 'manager', scope: 'accounts:write' } as const
@@ -33,70 +39,107 @@ interface ById {
   actor: Actor
 }
 
-const SHOWN_STAYS = 20
-const SHOWN_CHECKS = 20
-
 /** Accounts: list, one, add, change, delete, and take them along as a file. */
 export const accountRoutes = (deps: Deps) => {
-  // People see first what needs them; programs get a steady order.
-  const listIn =
-    (standard: AccountSort) =>
-    ({ query, actor }: { query: AccountQuery; actor: Actor }) => {
-      const { rows, total, nextCursor } = list(deps, query, actor, standard)
-      return reply(
-        {
-          success: true,
-          data: rows.map(({ account }) => accountJson(deps.secrets, account)),
-          page: pageJson(nextCursor, total),
-        },
-        {
-          title: 'Accounts',
-          html: () => (
-            <AccountsPage
-              accounts={rows.map((row) => shown(deps.db, row))}
-              filter={query}
-              counts={countsWithin(deps.db, actor.reach)}
-              choices={choicesFor(actor)}
-              total={total}
-              nextCursor={nextCursor}
-              may={mayDo(actor)}
-              now={deps.now()}
-            />
-          ),
-        },
-      )
-    }
-
-  function choicesFor(actor: Actor) {
-    const { tags, countries } = choicesWithin(deps.db, actor.reach)
-    return { tags, countries: countries.map((code) => ({ code, name: countryName(code) })) }
-  }
-
-  const one = (account: Account, actor: Actor, view: { status?: number; message?: string } = {}) =>
-    reply(
+  const listJson = ({ query, actor }: { query: AccountQuery; actor: Actor }) => {
+    const { rows, total, nextCursor } = list(deps, query, actor)
+    return reply(
       {
         success: true,
-        ...(view.message && { message: view.message }),
-        data: accountJson(deps.secrets, account),
+        data: rows.map(({ account }) => accountJson(deps.secrets, account)),
+        page: pageJson(nextCursor, total),
       },
-      { status: view.status, title: account.name, location: paths.account(account.id), html: () => pageOf(account, actor) },
+      { title: 'Accounts', html: () => <AccountsPage {...listOf({ ...query, page: 1 }, actor)} /> },
     )
+  }
 
-  const pageOf = (account: Account, actor: Actor) => (
-    <AccountPage
-      account={{ ...account, note: openNote(deps.secrets, account.id, account.note) }}
-      history={history.list(deps.db, account.id, { limit: SHOWN_STAYS, before: null })}
-      checks={checks.list(deps.db, account.id, null, SHOWN_CHECKS, null)}
-      mayWrite={mayDo(actor).write}
-      now={deps.now()}
-    >
-      <ProxyPanel {...panelOf(deps, read(deps, account.id, actor), actor)} />
-    </AccountPage>
-  )
+  function listOf(query: PageQuery, actor: Actor) {
+    const { limit, cursor: _, page: __, ...filter } = query
+    const { rows, total, page: number, pages } = listPage(deps, query, actor)
+    const { tags, countries } = choicesWithin(deps.db, actor.reach)
+    return {
+      accounts: rows.map((row) => shown(deps.db, row)),
+      filter,
+      counts: countsWithin(deps.db, actor.reach),
+      choices: { tags, countries: countries.map((code) => ({ code, name: countryName(code) })) },
+      total,
+      page: number,
+      pages,
+      perPage: limit,
+      poolSize: countListed(deps.db),
+      may: mayDo(actor),
+      now: deps.now(),
+    }
+  }
 
-  const show = ({ params, actor }: ById) => one(accounts.find(deps, params.id, actor), actor)
-  const change = ({ params, body, actor }: ById & { body: AccountPatch }) =>
-    one(accounts.change(deps, params.id, body, actor), actor, { message: 'Account changed' })
+  // While somebody types, only the list is asked for; the address follows, short of what was not chosen.
+  const listPages = ({ query, actor, request }: { query: PageQuery; actor: Actor; request: Request }) => {
+    const { cursor: _, limit, page: number, ...filter } = query
+    if (audienceOf(request) !== 'fragment') return page('Accounts', () => <AccountsPage {...listOf(query, actor)} />)
+    const address = paths.accountsWhere({ ...filter, page: number === 1 ? undefined : number })
+    return page('Accounts', () => <AccountList {...listOf(query, actor)} />, { headers: { 'hx-replace-url': address } })
+  }
+
+  const jsonOf = (account: Account, message?: string) => ({
+    success: true,
+    ...(message && { message }),
+    data: accountJson(deps.secrets, account),
+  })
+
+  const viewOf = (account: Account) => ({ ...account, note: openNote(deps.secrets, account.id, account.note) })
+
+  const partsOf = (account: Account, actor: Actor, asked: OneQuery = {}) => ({
+    account: viewOf(account),
+    mayWrite: mayDo(actor).write,
+    now: deps.now(),
+    panel: <ProxyPanel {...panelOf(deps, read(deps, account.id, actor), actor, placesOf(asked))} />,
+  })
+
+  const show = ({ params, query, actor, request }: ById & { query: OneQuery; request: Request }) => {
+    const account = accounts.find(deps, params.id, actor)
+    const inDrawer = audienceOf(request) === 'fragment'
+    return reply(jsonOf(account), {
+      title: account.name,
+      ...(inDrawer && { trigger: 'drawer-open' }),
+      html: () =>
+        inDrawer ? <AccountDrawer {...partsOf(account, actor)} /> : <AccountPage {...partsOf(account, actor, query)} />,
+    })
+  }
+
+  const row = ({ params, actor }: ById) => {
+    const account = accounts.find(deps, params.id, actor)
+    const assignment = assignmentOf(deps.db, account.id)
+    if (!assignment) throw accountNotFound()
+    return page(account.name, () => (
+      <AccountRow account={shown(deps.db, { account, assignment })} may={mayDo(actor)} now={deps.now()} />
+    ))
+  }
+
+  const exit = ({ params, actor }: ById) => {
+    const account = accounts.find(deps, params.id, actor)
+    return page(account.name, () => <PanelBody {...panelOf(deps, read(deps, account.id, actor), actor)} />)
+  }
+
+  const create = ({ body, actor }: { body: NewAccount; actor: Actor }) => {
+    const account = accounts.create(deps, body, actor)
+    return reply(jsonOf(account, 'Account added'), {
+      status: 201,
+      location: paths.account(account.id),
+      title: account.name,
+      html: () => <AccountPage {...partsOf(account, actor)} />,
+    })
+  }
+
+  const change = ({ params, body, actor }: ById & { body: AccountPatch }) => {
+    const account = accounts.change(deps, params.id, body, actor)
+    return reply(jsonOf(account, 'Account changed'), {
+      location: paths.account(account.id),
+      title: account.name,
+      html: () => <AboutCard account={viewOf(account)} />,
+      trigger: triggersOf({ account: { data: account.id }, toast: { text: 'Saved' } }),
+    })
+  }
+
   const remove = ({ params, actor }: ById) => {
     accounts.remove(deps, params.id, actor)
     return reply({ success: true, message: 'Account deleted', data: null }, { location: paths.accounts })
@@ -105,13 +148,9 @@ export const accountRoutes = (deps: Deps) => {
   return (
     new Elysia()
       .use(auth(deps))
-      .get('/api/accounts', listIn('name'), { access: READER, query: AccountQuery })
-      .get('/accounts', listIn('attention'), { access: READER, query: AccountQuery })
-      .post(
-        '/api/accounts',
-        ({ body, actor }) => one(accounts.create(deps, body, actor), actor, { status: 201, message: 'Account added' }),
-        { access: WRITER, idempotent: true, body: NewAccount },
-      )
+      .get('/api/accounts', listJson, { access: READER, query: AccountQuery })
+      .get('/accounts', listPages, { access: READER, query: PageQuery })
+      .post('/api/accounts', create, { access: WRITER, idempotent: true, body: NewAccount, transform: offerNew })
       .get('/accounts/new', () => page('Add account', () => <NewAccountPage />), { access: WRITER })
       .get(
         '/api/accounts/export',
@@ -119,12 +158,33 @@ export const accountRoutes = (deps: Deps) => {
           attachment('accounts.csv', exportCsv(deps, { ...filter, archived, reach: actor.reach }, actor)),
         { access: WRITER, query: ExportQuery },
       )
-      .get('/api/accounts/:id', show, { access: READER })
-      .get('/accounts/:id', show, { access: READER })
+      .get('/api/accounts/:id', show, { access: READER, query: OneQuery })
+      .get('/accounts/:id', show, { access: READER, query: OneQuery })
+      .get('/accounts/:id/row', row, { access: READER })
+      .get('/accounts/:id/exit', exit, { access: READER })
       .patch('/api/accounts/:id', change, { access: WRITER, body: AccountPatch })
       .delete('/api/accounts/:id', remove, { access: WRITER })
       // A form can send neither PATCH nor DELETE.
-      .post('/accounts/:id', change, { access: WRITER, body: AccountPatch })
+      .post('/accounts/:id', change, { access: WRITER, body: AccountPatch, transform: offerAbout })
       .post('/accounts/:id/delete', remove, { access: WRITER })
   )
+}
+
+const placesOf = ({ proxy_region_preference: country, preferredCountry: elsewhere }: OneQuery) => ({ country, elsewhere })
+
+interface Sent {
+  request: Request
+  body: unknown
+}
+
+const offerNew = ({ request, body }: Sent) =>
+  offerAgain(request, {
+    title: 'Add accounts',
+    bare: false,
+    html: (problem) => <NewAccountPage problem={problem} typed={body} />,
+  })
+
+const offerAbout = ({ request, body, params }: Sent & { params: { id: string } }) => {
+  const html = (problem: AppError) => <AboutCard account={{ ...typedIn(body), id: params.id }} problem={problem} />
+  offerAgain(request, { title: 'About this account', bare: false, html })
 }

@@ -1,22 +1,28 @@
 import type { Queryable } from '#db/open.ts'
 import { countryName } from '#src/geo/places.ts'
+import { causeOf } from '#src/proxies/cause.ts'
+import { lastChecks } from '#src/proxies/last-checks-store.ts'
+import { withinOf } from '#src/proxies/wishes.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { may } from '#src/team/actor.ts'
 import type { AccountRowView, MayDo } from '#views/accounts.tsx'
 import type { ListedAccount } from './list-store.ts'
-import { lastVerdicts } from './strip-store.ts'
+
+const CHECKS = 30
 
 /** An account as the table shows it. */
 export function shown(db: Queryable, { account, assignment }: ListedAccount): AccountRowView {
   return {
     ...assignment,
+    ...lastChecks(db, account.id, CHECKS),
     id: account.id,
     name: account.name,
     username: account.username,
     tags: account.tags,
     archivedAt: account.archivedAt,
     country: assignment.countryCode && countryName(assignment.countryCode),
-    verdicts: lastVerdicts(db, account.id),
+    cause: causeOf(assignment),
+    within: withinOf(assignment),
   }
 }
 

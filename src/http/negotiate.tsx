@@ -100,13 +100,20 @@ async function sendHtml(
 ) {
   const inner = await html()
   if (audienceOf(request) === 'fragment') return out.answer(request, 'html', inner, { status, headers })
-  const { pathname } = new URL(request.url)
+  const { pathname, searchParams } = new URL(request.url)
   const viewer = bare ? null : viewerOf(request)
   const reader = callerOf(request)
   // After a fault of ours nothing more is asked of what may be broken.
   const frame = viewer && reader && status < 500 ? out.frameFor(reader) : undefined
   const document = (
-    <Layout title={title} viewer={viewer} path={pathname} theme={themeOf(request)} {...(frame && { frame })}>
+    <Layout
+      title={title}
+      viewer={viewer}
+      path={pathname}
+      theme={themeOf(request)}
+      search={searchParams.get('q') ?? undefined}
+      {...(frame && { frame })}
+    >
       {inner as 'safe'}
     </Layout>
   )
@@ -136,12 +143,13 @@ function sendError(out: Out, request: Request, error: AppError, headers: Heading
   // htmx 4 swaps error bodies too: without these the alert would replace the panel it came from.
   headers['hx-retarget'] = '#flash'
   headers['hx-reswap'] = 'innerHTML'
-  const box = () => <ErrorBox message={error.message} details={error.details} requestId={requestId} />
+  const box = () => <ErrorBox message={error.message} details={error.details} requestId={requestId} address={pathname} />
   return sendHtml(out, request, box, { title: error.message, status: error.status }, headers)
 }
 
 function sendErrorPage(out: Out, request: Request, { status, message, details, reason }: AppError, headers: Headings) {
-  const problem = { status, reason, message, details, requestId: requestIdOf(request) }
+  const address = new URL(request.url).pathname
+  const problem = { status, reason, message, details, requestId: requestIdOf(request), address }
   const isKnown = viewerOf(request) !== null
   const html = () => <ErrorPage {...problem} isSignedIn={isKnown} />
   return sendHtml(out, request, html, { title: titleOf(problem), status }, headers)

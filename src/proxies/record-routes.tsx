@@ -5,9 +5,11 @@ import type { Deps } from '#src/deps.ts'
 import { pageJson } from '#src/http/paging.ts'
 import { reply } from '#src/http/reply.ts'
 import { auth } from '#src/team/auth.ts'
-import { CheckList, Credentials, ExitHistory } from '#views/proxies.tsx'
+import { Credentials } from '#views/proxies.tsx'
+import { CheckList, ExitHistory } from '#views/proxy-records.tsx'
 import { ChecksQuery, HistoryQuery } from './input.ts'
 import { checkJson, credentialsJson, historyJson } from './json.ts'
+import { sentenceFor } from './panel.ts'
 import { checksOf, credentialsOf, historyOf } from './records.ts'
 
 const READ = { role: 'viewer', scope: 'proxy:read' } as const
@@ -34,7 +36,10 @@ export const proxyRecordRoutes = (deps: Deps) =>
         const { items, nextCursor, total } = checksOf(deps, accountIdFrom(params.accountId), query, actor)
         return reply(
           { success: true, data: items.map(checkJson), page: pageJson(nextCursor, total) },
-          { title: 'Checks', html: () => <CheckList rows={items} now={deps.now()} /> },
+          {
+            title: 'Checks',
+            html: () => <CheckList rows={items.map((one) => ({ ...one, reason: sentenceFor(one.reason) }))} now={deps.now()} />,
+          },
         )
       },
       { access: READ, query: ChecksQuery },

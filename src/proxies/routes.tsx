@@ -3,10 +3,11 @@ import { Elysia } from 'elysia'
 import { accountIdFrom } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import { reply, replyText } from '#src/http/reply.ts'
+import { triggersOf } from '#src/http/triggers.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
-import { type PanelProps, ProxyPanel } from '#views/proxies.tsx'
+import { type PanelProps, ProxyPanel } from '#views/proxy-panel.tsx'
 import * as assignment from './assignment.ts'
 import { testAssigned } from './connectivity.ts'
 import { handleFailure } from './failure.ts'
@@ -32,20 +33,30 @@ export const proxyRoutes = (deps: Deps) => {
     return text
   }
 
-  /** One answer of a change: its JSON, and the panel as it is afterwards with the message on top. */
-  const changed = (row: AccountProxy, actor: Actor, json: { message: string } & Record<string, unknown>, notice?: Notice) =>
+  /** One answer of a change: its JSON, and the panel as it is afterwards. What went well is said in passing, what did not on top. */
+  const changed = (row: AccountProxy, actor: Actor, json: { message: string } & Record<string, unknown>, said: Said) =>
     reply(
       { success: true, ...json },
       {
         title: row.accountName,
-        html: () => <ProxyPanel {...panelOf(deps, row, actor, notice ?? { tone: 'ok', text: json.message })} />,
+        html: () => <ProxyPanel {...panelOf(deps, row, actor, { notice: said.notice })} />,
         location: paths.account(row.accountId),
-        trigger: 'proxy:changed',
+        trigger: triggersOf({
+          'proxy:changed': {},
+          // As the stream of changes says it, so that whatever shows this account looks again.
+          account: { data: row.accountId },
+          ...(said.toast && { toast: { text: said.toast } }),
+        }),
       },
     )
   const prefer = ({ params, body, actor }: { params: Params; body: assignment.PreferInput; actor: Actor }) => {
     const row = assignment.prefer(deps, accountIdFrom(params.accountId), body, actor)
-    return changed(row, actor, { message: 'Proxy preferences updated successfully', data: preferenceJson(row) })
+    return changed(
+      row,
+      actor,
+      { message: 'Proxy preferences updated successfully', data: preferenceJson(row) },
+      { toast: 'Saved' },
+    )
   }
 
   return (
@@ -66,7 +77,12 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/assign-auto',
         async ({ params, body, actor }) => {
           const row = await assignment.assignAuto(deps, accountIdFrom(params.accountId), body, actor)
-          return changed(row, actor, { message: 'Proxy assigned successfully', data: assignedJson(row, username(row)) })
+          return changed(
+            row,
+            actor,
+            { message: 'Proxy assigned successfully', data: assignedJson(row, username(row)) },
+            { toast: goesOutBy(row) },
+          )
         },
         { access: WRITE, body: AutoBody, idempotent: true },
       )
@@ -74,7 +90,12 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/set-manual',
         async ({ params, body, actor }) => {
           const row = await assignment.setManual(deps, accountIdFrom(params.accountId), body, actor)
-          return changed(row, actor, { message: 'Manual proxy configured successfully', data: manualJson(row, username(row)) })
+          return changed(
+            row,
+            actor,
+            { message: 'Manual proxy configured successfully', data: manualJson(row, username(row)) },
+            { toast: goesOutBy(row) },
+          )
         },
         { access: WRITE, body: ManualBody, idempotent: true, limit: MANUAL },
       )
@@ -85,7 +106,12 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/disable',
         ({ params, actor }) => {
           const row = assignment.disable(deps, accountIdFrom(params.accountId), actor)
-          return changed(row, actor, { message: 'Proxy disabled successfully', data: disabledJson(row) })
+          return changed(
+            row,
+            actor,
+            { message: 'Proxy disabled successfully', data: disabledJson(row) },
+            { toast: `Nothing goes out for ${row.accountName} now` },
+          )
         },
         { access: WRITE, idempotent: true },
       )
@@ -93,7 +119,12 @@ export const proxyRoutes = (deps: Deps) => {
         '/:accountId/restore',
         async ({ params, actor }) => {
           const row = await assignment.restore(deps, accountIdFrom(params.accountId), actor)
-          return changed(row, actor, { message: 'Previous proxy restored successfully', data: proxyJson(row, username(row)) })
+          return changed(
+            row,
+            actor,
+            { message: 'Previous proxy restored successfully', data: proxyJson(row, username(row)) },
+            { toast: goesOutBy(row) },
+          )
         },
         { access: WRITE, idempotent: true },
       )
@@ -104,8 +135,8 @@ export const proxyRoutes = (deps: Deps) => {
           const { moved, error } = await handleFailure(deps, accountId, body, actor)
           const row = moved ?? assignment.read(deps, accountId, actor)
           const data = { reassigned: moved !== null, new_proxy_info: moved && newProxyJson(moved) }
-          const notice: Notice = moved ? { tone: 'ok', text: MOVED } : { tone: 'warn', text: error ?? NOT_MOVED }
-          return changed(row, actor, { message: moved ? MOVED : NOT_MOVED, data, error }, notice)
+          const said: Said = moved ? { toast: goesOutBy(moved) } : { notice: { tone: 'warn', text: error ?? NOT_MOVED } }
+          return changed(row, actor, { message: moved ? MOVED : NOT_MOVED, data, error }, said)
         },
         { access: WRITE, body: FailureBody, idempotent: true },
       )
@@ -115,7 +146,12 @@ export const proxyRoutes = (deps: Deps) => {
           const accountId = accountIdFrom(params.accountId)
           const tested = await testAssigned(deps, accountId, actor)
           const row = assignment.read(deps, accountId, actor)
-          return changed(row, actor, { message: 'Proxy connection test successful.', tested_proxy: testedJson(tested) })
+          return changed(
+            row,
+            actor,
+            { message: 'Proxy connection test successful.', tested_proxy: testedJson(tested) },
+            { toast: `${row.accountName}: ${tested.found.exitIp} answered in ${tested.found.latencyMs} ms` },
+          )
         },
         { access: WRITE },
       )
@@ -126,7 +162,14 @@ interface Params {
   accountId: string
 }
 
-type Notice = NonNullable<PanelProps['notice']>
+/** What a person hears of a change. */
+interface Said {
+  toast?: string
+  notice?: PanelProps['notice']
+}
+
+const goesOutBy = ({ accountName, host, cityName }: AccountProxy) =>
+  `${accountName} now goes out by ${[host, cityName].filter(Boolean).join(', ')}`
 
 const MOVED = 'Proxy failure handled. New proxy assigned.'
 const NOT_MOVED = 'Proxy failure handled. Reassignment not performed or failed.'

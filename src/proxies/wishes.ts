@@ -1,5 +1,5 @@
 import type { MovePolicy } from '#db/schema/accounts.ts'
-import { foldCity } from '#src/geo/places.ts'
+import { foldCity, isCountry } from '#src/geo/places.ts'
 import type { Place } from '#src/pool/free-store.ts'
 
 /** A place as people name it; the city is not folded. */
@@ -42,3 +42,12 @@ function folded({ country, city }: Wish): Place {
   if (!country) return {}
   return city ? { country, city: foldCity(city) } : { country }
 }
+
+interface Placed {
+  regionPreference: string | null
+  countryCode: string | null
+}
+
+/** The country that a person who asks for another exit stays in; null where the account's own preference says it, or nothing does. */
+export const withinOf = ({ regionPreference, countryCode }: Placed): string | null =>
+  regionPreference === null && countryCode !== null && isCountry(countryCode) ? countryCode : null

@@ -192,8 +192,11 @@ describe('POST …/assign-auto', () => {
 
     expect(fragment.status).toBe(200)
     expect(fragment.text).toMatch(PANEL)
-    expect(fragment.text).toContain('Proxy assigned successfully')
-    expect(fragment.headers.get('hx-trigger')).toBe('proxy:changed')
+    expect(JSON.parse(fragment.headers.get('hx-trigger') ?? '')).toMatchObject({
+      'proxy:changed': {},
+      account: { data: app.stella },
+      toast: { text: expect.stringContaining('now goes out by') },
+    })
     expect(page.status).toBe(303)
     expect(page.headers.get('location')).toBe(`/accounts/${app.stella}`)
   })

@@ -87,6 +87,8 @@ export const TABLE: Record<string, Cell> = {
   'GET /api/accounts/export': manages,
   'GET /api/accounts/:id': readsAccount('accounts:read'),
   'GET /accounts/:id': readsAccount('accounts:read'),
+  'GET /accounts/:id/row': readsAccount('accounts:read'),
+  'GET /accounts/:id/exit': readsAccount('accounts:read'),
   'PATCH /api/accounts/:id': managesAccount,
   'POST /accounts/:id': managesAccount,
   'DELETE /api/accounts/:id': managesAccount,
@@ -134,6 +136,8 @@ export const TABLE: Record<string, Cell> = {
   'POST /api/proxy/account/:accountId/test': writesAccount,
   'POST /api/proxy/test-connectivity': writes,
   'POST /api/proxy/parse': writes,
+  'POST /ui/proxy/parse': writes,
+  'GET /ui/cities': writes,
   'POST /api/proxy/bulk': writes,
   'POST /api/proxy/assign-missing': writes,
 }

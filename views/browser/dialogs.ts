@@ -1,4 +1,4 @@
-import { find, on } from './page.ts'
+import { find, on, onCustom, type RequestContext } from './page.ts'
 
 const drawer = () => find('#drawer') as HTMLDialogElement | null
 
@@ -7,6 +7,11 @@ on('drawer-open', () => {
   if (!drawer()?.open) drawer()?.showModal()
 })
 on('drawer-close', () => drawer()?.close())
+
+// What is refused is said where people look: the page behind an open drawer is out of reach.
+onCustom<{ ctx: RequestContext }>('htmx:after:request', ({ ctx }) => {
+  if (ctx.hx?.retarget === '#flash' && drawer()?.open) ctx.hx.retarget = '#drawer-flash'
+})
 
 // A click on a dialog itself, not on what is in it, is a click beside it.
 on('click', (_, element) => {

@@ -26,7 +26,7 @@ onCustom<Detail>('htmx:after:swap', ({ ctx }) => {
 
 // A refusal is shown at the top of the page: whoever scrolled down must see it too.
 onCustom<Detail>('htmx:after:swap', ({ ctx }) => {
-  if (ctx.target?.id === 'flash') ctx.target.scrollIntoView({ block: 'nearest' })
+  if (ctx.target?.matches('[data-flash]')) ctx.target.scrollIntoView({ block: 'nearest' })
 })
 
 // A link to a file must not become the page.

@@ -4,6 +4,8 @@ export interface RequestContext {
   target?: Element
   title?: string
   confirm?: string
+  /** The answer's own headers for htmx, without their `HX-`. */
+  hx?: Record<string, string>
   request: { action: string; method: string }
   response?: { headers: Headers; raw: Response }
 }

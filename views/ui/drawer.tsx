@@ -36,7 +36,10 @@ export function DrawerBody({ title, lead, children }: PropsWithChildren<DrawerBo
           <Icon name="x" label="Close" />
         </button>
       </header>
-      <section>{children}</section>
+      <section>
+        <div id="drawer-flash" class="flash" data-flash />
+        {children}
+      </section>
     </>
   )
 }

@@ -11,6 +11,9 @@ const WIDTH = 64
 const HEIGHT = 20
 const MARGIN = 2
 
+/** Whether there is enough to draw: one value is a dot that says nothing. */
+export const isLine = (values: readonly (number | null)[]) => values.filter((value) => value !== null).length > 1
+
 /** A small line of latencies, with its last value marked. Nothing at all when there is nothing to draw. */
 export function Sparkline({ values, label }: SparklineProps) {
   const known = values.filter((value) => value !== null)

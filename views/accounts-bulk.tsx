@@ -1,0 +1,80 @@
+import { Html } from '@elysiajs/html'
+import type { AccountsProps } from './accounts.tsx'
+import { paths } from './paths.ts'
+import { BulkBar } from './ui/bulk-bar.tsx'
+import { Icon, type IconName } from './ui/icon.tsx'
+import { Menu } from './ui/menu.tsx'
+
+/** The form that the boxes of the rows belong to: a form around the table could hold no other forms. */
+export const BULK = 'bulk'
+
+interface Action {
+  action: string
+  label: string
+  icon?: IconName
+  danger?: boolean
+  ask?: string
+}
+
+const ACTIONS: Action[] = [
+  { action: 'assign', label: 'Auto-assign', icon: 'wand-sparkles' },
+  { action: 'replace', label: 'Replace IP', icon: 'shuffle' },
+  { action: 'test', label: 'Test', icon: 'zap' },
+]
+const MORE: Action[] = [
+  { action: 'switch_on', label: 'Switch on', icon: 'play' },
+  { action: 'switch_off', label: 'Switch off', icon: 'pause' },
+  { action: 'restore', label: 'Put back the old IP', icon: 'undo-2' },
+]
+
+/** What can be done with the ticked accounts. "Select all" stands for all that match the filter, on all pages. */
+export function AccountsBulk({ filter, total }: AccountsProps) {
+  const { sort: _, ...matching } = filter
+  const query = new URLSearchParams(
+    Object.entries({ archived: 'false', ...matching }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  )
+  return (
+    <>
+      <form
+        id={BULK}
+        method="post"
+        action={paths.api.bulk}
+        hx-post={paths.api.bulk}
+        hx-target="#bulk-answer"
+        hx-swap="innerHTML"
+      />
+      <BulkBar group={BULK} matching={total} all={{ name: 'filter', value: query.toString() }}>
+        {ACTIONS.map((action) => (
+          <Button {...action} />
+        ))}
+        <Button
+          action="disable"
+          label="Disable"
+          danger
+          ask="Take the exits of the selected accounts away? Nothing will go out for them."
+        />
+        <Menu id="bulk-more" label="More for the selected accounts">
+          {MORE.map((action) => (
+            <Button {...action} inMenu />
+          ))}
+        </Menu>
+      </BulkBar>
+    </>
+  )
+}
+
+function Button({ action, label, icon, danger, ask, inMenu }: Action & { inMenu?: boolean }) {
+  return (
+    <button
+      type="submit"
+      class={inMenu ? undefined : ['btn small', danger && 'danger']}
+      form={BULK}
+      name="action"
+      value={action}
+      data-confirm={ask}
+    >
+      {icon !== undefined && <Icon name={icon} />}
+      <span safe>{label}</span>
+    </button>
+  )
+}
