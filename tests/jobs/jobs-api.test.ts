@@ -69,6 +69,28 @@ describe('GET /api/jobs/{id}', () => {
     expect(text).not.toContain('<img')
   })
 
+  test('says by which exit each account goes out now, and what a test found', async () => {
+    const app = await testApp()
+    const other = app.addAccount('Ruby Lane')
+    addJob(app, 'j1', { done: 2, total: 2 })
+    const proxy = { proxy_address: '192.0.2.1', proxy_port: 8080, proxy_country_code: 'DE', proxy_city_name: HOSTILE }
+    const tested = { exit_ip: '192.0.2.9', latency_ms: 48 }
+    app.deps.db
+      .insert(jobItems)
+      .values([
+        { jobId: 'j1', item: app.stella, ok: true, result: { account_id: app.stella, proxy } },
+        { jobId: 'j1', item: other, ok: true, result: { account_id: other, tested_proxy: tested } },
+      ])
+      .run()
+
+    const { text } = await app.nora.page('GET', '/jobs/j1')
+
+    expect(text).toContain('192.0.2.1 in &lt;img')
+    expect(text).toContain(', Germany')
+    expect(text).toContain('answered in 48 ms from 192.0.2.9')
+    expect(text).not.toContain('<img')
+  })
+
   test('is 404 for those who did not ask for it', async () => {
     const app = await testApp()
     addJob(app, 'j1', { createdBy: 'usr_omar' })
