@@ -1,9 +1,11 @@
 import { Html } from '@elysiajs/html'
+import type { AppError } from '#src/http/errors.ts'
 import type { SentInvite } from '#src/team/invites.ts'
 import type { Invite } from '#src/team/invites-store.ts'
 import type { User } from '#src/team/store.ts'
 import { paths } from './paths.ts'
 import { Choice, Field, Submit } from './ui/form.tsx'
+import { errorAt, FormProblem } from './ui/problems.tsx'
 import { Alert, Badge, TimeAgo } from './ui/status.tsx'
 import { Table } from './ui/table.tsx'
 
@@ -21,9 +23,15 @@ interface TeamProps {
   me: string | null
   /** Milliseconds since 1970. */
   now: number
+  /** Why an invitation was refused, and what was filled in. */
+  problem?: AppError | undefined
+  typed?: TypedInvite
 }
 
-export function TeamPage({ members, invites, me, now }: TeamProps) {
+/** What somebody filled in for an invitation, by the names of the fields. */
+export type TypedInvite = Partial<Record<'name' | 'email' | 'role' | 'tags', string>>
+
+export function TeamPage({ members, invites, me, now, problem, typed = {} }: TeamProps) {
   return (
     <div class="stack">
       <h1>Team</h1>
@@ -33,7 +41,7 @@ export function TeamPage({ members, invites, me, now }: TeamProps) {
         ))}
       </Table>
       {invites.length > 0 && <InviteTable invites={invites} now={now} />}
-      <InviteForm />
+      <InviteForm problem={problem} typed={typed} />
     </div>
   )
 }
@@ -98,15 +106,35 @@ function InviteTable({ invites, now }: { invites: readonly Invite[]; now: number
   )
 }
 
-function InviteForm() {
+function InviteForm({ problem, typed }: { problem: AppError | undefined; typed: TypedInvite }) {
   return (
     <section class="card" aria-labelledby="invite-title">
       <form class="stack" method="post" action={paths.invites}>
         <h2 id="invite-title">Invite somebody</h2>
-        <Field name="name" label="Name" required maxlength={100} />
-        <Field name="email" label="E-mail address" type="email" required />
-        <Choice name="role" label="Role" value="operator" options={ROLE_OPTIONS} />
-        <Field name="tags" label="Tags" hint="By comma. An operator sees the accounts that carry one of them." />
+        <FormProblem problem={problem} shown={['name', 'email', 'role', 'tags']} />
+        <Field name="name" label="Name" required maxlength={100} value={typed.name ?? null} error={errorAt(problem, 'name')} />
+        <Field
+          name="email"
+          label="E-mail address"
+          type="email"
+          required
+          value={typed.email ?? null}
+          error={errorAt(problem, 'email')}
+        />
+        <Choice
+          name="role"
+          label="Role"
+          value={typed.role ?? 'operator'}
+          options={ROLE_OPTIONS}
+          error={errorAt(problem, 'role')}
+        />
+        <Field
+          name="tags"
+          label="Tags"
+          hint="By comma. An operator sees the accounts that carry one of them."
+          value={typed.tags ?? null}
+          error={errorAt(problem, 'tags')}
+        />
         <div>
           <Submit primary>Make a link</Submit>
         </div>

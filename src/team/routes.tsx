@@ -2,9 +2,12 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { z } from 'zod'
 import type { Deps } from '#src/deps.ts'
+import type { AppError } from '#src/http/errors.ts'
+import { offerAgain } from '#src/http/form.ts'
 import { reply } from '#src/http/reply.ts'
+import { callerIn } from '#src/http/viewer.ts'
 import { paths } from '#views/paths.ts'
-import { InviteLink, TeamPage } from '#views/team.tsx'
+import { InviteLink, TeamPage, type TypedInvite } from '#views/team.tsx'
 import type { Actor } from './actor.ts'
 import { auth } from './auth.ts'
 import { Invitation, MemberPatch } from './input.ts'
@@ -35,6 +38,21 @@ export const teamRoutes = (deps: Deps) => {
       { status: 201, title: 'Link', html: () => <InviteLink invite={invite} now={deps.now()} /> },
     )
   const invite = ({ body, actor }: { body: z.output<typeof Invitation>; actor: Actor }) => sent(invites.invite(deps, body, actor))
+  /** A refused invitation stands there again as it was filled in. */
+  const offer = ({ request, body }: { request: Request; body: unknown }) => {
+    const typed = typedIn(body)
+    const html = (problem: AppError) => (
+      <TeamPage
+        members={members.list(deps)}
+        invites={invites.list(deps)}
+        me={callerIn(request).id}
+        now={deps.now()}
+        problem={problem}
+        typed={typed}
+      />
+    )
+    offerAgain(request, { title: 'Team', bare: false, html })
+  }
   const passwordLink = ({ params, actor }: ById) => sent(invites.offerNewPassword(deps, params.id, actor))
   const withdraw = ({ params, actor }: ById) => {
     invites.withdraw(deps, params.id, actor)
@@ -53,9 +71,14 @@ export const teamRoutes = (deps: Deps) => {
     .post('/team/:id/password-link', passwordLink, { access: OWNER })
     .get('/api/team/invites', () => reply({ success: true, data: invites.list(deps).map(inviteJson) }), { access: OWNER })
     .post('/api/team/invites', invite, { access: OWNER, idempotent: true, body: Invitation })
-    .post('/team/invites', invite, { access: OWNER, body: Invitation })
+    .post('/team/invites', invite, { access: OWNER, body: Invitation, transform: offer })
     .delete('/api/team/invites/:id', withdraw, { access: OWNER })
     .post('/team/invites/:id/withdraw', withdraw, { access: OWNER })
+}
+
+function typedIn(body: unknown): TypedInvite {
+  const texts = Object.entries((body ?? {}) as Record<string, unknown>).filter(([, text]) => typeof text === 'string')
+  return Object.fromEntries(texts)
 }
 
 interface ById {

@@ -210,6 +210,41 @@ describe('an invitation', () => {
     expect(listed.text).not.toContain('/invite/')
   })
 
+  test('that is refused on the page stands there again, as it was filled in', async () => {
+    const { nora, deps } = await testApp()
+
+    const { status, text } = await nora.page('POST', '/team/invites', {
+      name: '<b>Pia</b>',
+      email: 'pia',
+      role: 'manager',
+      tags: 'night',
+    })
+
+    expect(status).toBe(400)
+    expect(text).toContain('value="&lt;b&gt;Pia')
+    expect(text).toContain('id="f-email-error"')
+    expect(text).toMatch(/value="manager" selected/)
+    expect(text).toContain('value="night"')
+    expect(deps.db.select().from(invites).all()).toEqual([])
+  })
+
+  test('for somebody who is a member already says so above the form', async () => {
+    const { nora } = await testApp()
+
+    const { status, text } = await nora.page('POST', '/team/invites', {
+      name: 'Vera',
+      email: 'vera@agency.example',
+      role: 'viewer',
+      tags: '',
+    })
+
+    expect([status, text.includes('is a member already'), text.includes('value="vera@agency.example"')]).toEqual([
+      409,
+      true,
+      true,
+    ])
+  })
+
   test('lets somebody in by a form, once', async () => {
     const app = await testApp()
     const { path } = await inviting(app)
