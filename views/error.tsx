@@ -49,7 +49,7 @@ const WORDS: Record<number, Words> = {
 const BY_REASON: Record<string, Words> = {
   SETUP_REQUIRED: {
     title: 'Mooring has no owner yet',
-    text: 'Open the setup link that the server printed when it started. It works once, for an hour.',
+    text: 'Open the setup link that the server printed when it started. It works once, for 30 minutes.',
   },
 }
 
