@@ -1,14 +1,18 @@
 import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
 import type { ApiKey } from '#src/team/store.ts'
+import { NewKeyForm, SCOPE_WORDS, type TypedKey } from './key-form.tsx'
 import { paths } from './paths.ts'
-import { Check, Field, Submit, TextArea } from './ui/form.tsx'
-import { errorAt, FormProblem } from './ui/problems.tsx'
-import { Alert, TimeAgo } from './ui/status.tsx'
-import { Table } from './ui/table.tsx'
+import { Card } from './ui/card.tsx'
+import { Icon } from './ui/icon.tsx'
+import { PageHead } from './ui/page-head.tsx'
+import { Alert, Badge, TimeAgo } from './ui/status.tsx'
+import { Empty, Table } from './ui/table.tsx'
 
 interface KeysProps {
   keys: readonly ApiKey[]
+  /** Names of members, by id. */
+  makers: ReadonlyMap<string, string>
   /** Every scope there is. */
   scopes: readonly string[]
   /** Milliseconds since 1970. */
@@ -18,22 +22,38 @@ interface KeysProps {
   typed?: TypedKey
 }
 
-/** What somebody filled in for a new key. */
-export interface TypedKey {
-  name?: string | undefined
-  scopes?: readonly string[] | undefined
-  account_ids?: string | undefined
-  expires_at?: string | undefined
-}
-
-export function KeysPage({ keys, scopes, now, problem, typed = {} }: KeysProps) {
+export function KeysPage({ keys, makers, scopes, now, problem, typed = {} }: KeysProps) {
   return (
-    <div class="stack">
-      <h1>API keys</h1>
-      {keys.length > 0 && (
-        <Table caption="API keys" columns={['Name', 'Key', 'Scopes', 'Accounts', 'Last used', 'Ends', '']}>
+    <div>
+      <PageHead
+        title="API keys"
+        lead="For programs: scrapers, scripts and the browser extension. Each may do only what its scopes say."
+      >
+        {keys.length > 0 && (
+          <a class="btn primary" href="#new-key">
+            <Icon name="plus" />
+            Create key
+          </a>
+        )}
+      </PageHead>
+      {keys.length === 0 ? (
+        <Empty title="No keys yet" hint="A program signs in with a key instead of a password." icon="key-round" />
+      ) : (
+        <Table
+          caption="API keys"
+          cards
+          columns={[
+            'Key',
+            'Scopes',
+            { label: 'Accounts', only: 'desk' },
+            { label: 'Made by', only: 'desk' },
+            'Last used',
+            { label: 'Ends', only: 'desk' },
+            { label: 'Actions', hidden: true },
+          ]}
+        >
           {keys.map((key) => (
-            <KeyRow apiKey={key} now={now} />
+            <KeyRow apiKey={key} maker={makers.get(key.createdBy) ?? 'somebody who left'} now={now} />
           ))}
         </Table>
       )}
@@ -42,24 +62,47 @@ export function KeysPage({ keys, scopes, now, problem, typed = {} }: KeysProps) 
   )
 }
 
-function KeyRow({ apiKey, now }: { apiKey: ApiKey; now: number }) {
+function KeyRow({ apiKey, maker, now }: { apiKey: ApiKey; maker: string; now: number }) {
+  const isOver = apiKey.expiresAt !== null && apiKey.expiresAt <= now
   return (
     <tr>
-      <td safe>{apiKey.name}</td>
-      <td>
-        <code safe>{`${apiKey.prefix}…`}</code>
+      <td class="at-who">
+        <div class="cell">
+          <div>
+            <span class="name">
+              <span safe>{apiKey.name}</span> {isOver && <Badge tone="warn">ended</Badge>}
+            </span>
+            <span class="second mono" safe>{`${apiKey.prefix}…`}</span>
+          </div>
+        </div>
       </td>
-      <td safe>{apiKey.scopes.join(', ')}</td>
-      <td safe>{apiKey.accountIds === null ? 'all' : String(apiKey.accountIds.length)}</td>
-      <td>
-        <Moment at={apiKey.lastUsedAt} none="never" now={now} />
+      <td class="at-exit">
+        <div class="row tight">
+          {apiKey.scopes.map((scope) => (
+            <span class="tag" title={SCOPE_WORDS[scope]}>
+              {scope}
+            </span>
+          ))}
+        </div>
       </td>
-      <td>
-        <Moment at={apiKey.expiresAt} none="never" now={now} />
+      <td class="desk" safe>
+        {apiKey.accountIds === null ? 'All' : String(apiKey.accountIds.length)}
       </td>
-      <td>
+      <td class="desk" safe>
+        {maker}
+      </td>
+      <td class="at-state">
+        <Moment at={apiKey.lastUsedAt} none="Never used" now={now} />
+      </td>
+      <td class="desk">
+        <Moment at={apiKey.expiresAt} none="Never" now={now} />
+      </td>
+      <td class="actions">
         <form method="post" action={paths.revokeKey(apiKey.id)} data-confirm="Revoke this key? Whatever uses it stops at once.">
-          <Submit danger>Revoke</Submit>
+          <button type="submit" class="btn small danger">
+            Revoke
+            <span class="visually-hidden" safe>{` ${apiKey.name}`}</span>
+          </button>
         </form>
       </td>
     </tr>
@@ -76,88 +119,58 @@ function Moment({ at, none, now }: { at: number | null; none: string; now: numbe
   )
 }
 
-// Those of parts that are not there yet speak for themselves.
-const SCOPE_WORDS: Record<string, string> = {
-  'accounts:read': 'see accounts and what happened to them',
-  'accounts:write': 'add, change, import and delete accounts',
-  'proxy:read': 'see which exit an account has, without its password',
-  'proxy:write': 'assign, replace, test and take away exits',
-  'proxy:credentials': 'read the password of an exit',
-  'pool:read': 'see the pool, with the passwords of its proxies',
-  admin: 'everything, also team, keys and settings',
-}
-
-const labelOf = (scope: string) => (SCOPE_WORDS[scope] ? `${scope}: ${SCOPE_WORDS[scope]}` : scope)
-
-const FIELDS = ['name', 'account_ids', 'expires_at']
-
-type NewKeyProps = Required<Pick<KeysProps, 'scopes' | 'typed'>> & Pick<KeysProps, 'problem'>
-
-function NewKeyForm({ scopes, problem, typed }: NewKeyProps) {
-  const missing = errorAt(problem, 'scopes')
-  return (
-    <section class="card" aria-labelledby="new-key-title">
-      <form class="stack" method="post" action={paths.keys}>
-        <h2 id="new-key-title">New key</h2>
-        <FormProblem problem={problem} shown={[...FIELDS, 'scopes']} />
-        <Field
-          name="name"
-          label="Name"
-          hint="Who or what will use it."
-          required
-          maxlength={100}
-          value={typed.name}
-          error={errorAt(problem, 'name')}
-        />
-        <fieldset aria-describedby={missing && 'scopes-error'}>
-          <legend>It may</legend>
-          {scopes.map((scope) => (
-            <Check name="scopes" label={labelOf(scope)} value={scope} checked={typed.scopes?.includes(scope)} />
-          ))}
-          {missing && (
-            <span class="field-error" id="scopes-error" safe>
-              {missing}
-            </span>
-          )}
-        </fieldset>
-        <TextArea
-          name="account_ids"
-          label="Only these accounts"
-          hint="Account ids, one a line. Empty: every account."
-          rows={2}
-          value={typed.account_ids}
-          error={errorAt(problem, 'account_ids')}
-        />
-        <Field
-          name="expires_at"
-          label="Ends"
-          hint="As 2027-01-31. Empty: never."
-          placeholder="2027-01-31"
-          value={typed.expires_at}
-          error={errorAt(problem, 'expires_at')}
-        />
-        <div>
-          <Submit primary>Make a key</Submit>
-        </div>
-      </form>
-    </section>
-  )
+interface NewKeyShownProps {
+  name: string
+  text: string
+  scopes: readonly string[]
+  /** Where programs reach this server, for example `https://mooring.example`. */
+  origin: string
 }
 
 /** The one time that the key is shown. */
-export function NewKeyShown({ name, text }: { name: string; text: string }) {
+export function NewKeyShown({ name, text, scopes, origin }: NewKeyShownProps) {
+  const example = `curl -H 'Authorization: Bearer ${text}' \\\n  ${origin}${tryOut(scopes)}`
   return (
-    <section class="card stack">
-      <h1 safe>{`The key of ${name}`}</h1>
-      <Alert tone="warn">Copy it now. It is not shown again.</Alert>
-      <p>
-        <code safe>{text}</code>
-      </p>
+    <div class="narrow">
+      <PageHead title={`The key of ${name}`} lead="Copy it now. It is not shown again." />
+      <Card id="shown" title="Key">
+        <Alert tone="warn">Whoever has this key can do what its scopes say. Keep it where programs keep secrets.</Alert>
+        <div class="row">
+          <code id="new-key-text" class="secret" safe>
+            {text}
+          </code>
+          <button type="button" class="btn small" data-copy-from="new-key-text">
+            Copy key
+          </button>
+        </div>
+      </Card>
+      <Card id="try" title="Try it">
+        <pre tabindex="0">
+          <code id="curl-text" safe>
+            {example}
+          </code>
+        </pre>
+        <div class="row">
+          <button type="button" class="btn small" data-copy-from="curl-text">
+            Copy command
+          </button>
+          <a class="btn small ghost" href={paths.openApi}>
+            API description
+          </a>
+        </div>
+      </Card>
       <p>
         <a class="btn" href={paths.keys}>
-          Back to the keys
+          I have kept it, back to the keys
         </a>
       </p>
-    </section>
+    </div>
   )
+}
+
+// A call that a key with these scopes may make.
+function tryOut(scopes: readonly string[]): string {
+  const has = (scope: string) => scopes.includes(scope) || scopes.includes('admin')
+  if (has('accounts:read')) return paths.api.accounts
+  return has('pool:read') ? paths.api.countries : paths.api.me
 }

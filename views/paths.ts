@@ -59,6 +59,7 @@ export const paths = {
   api: {
     login: '/api/auth/login',
     logout: '/api/auth/logout',
+    me: '/api/auth/me',
     password: '/api/auth/password',
     accounts: '/api/accounts',
     importAccounts: '/api/accounts/import',

@@ -6,35 +6,42 @@ import type { Deps } from '#src/deps.ts'
 import type { AppError } from '#src/http/errors.ts'
 import { offerAgain } from '#src/http/form.ts'
 import { reply } from '#src/http/reply.ts'
-import { KeysPage, NewKeyShown, type TypedKey } from '#views/keys.tsx'
+import type { TypedKey } from '#views/key-form.tsx'
+import { KeysPage, NewKeyShown } from '#views/keys.tsx'
 import { paths } from '#views/paths.ts'
 import type { Actor } from './actor.ts'
 import { auth } from './auth.ts'
 import { NewKey } from './input.ts'
 import { keyJson } from './json.ts'
 import * as keys from './keys.ts'
+import * as members from './members.ts'
 
 const OWNER = { role: 'owner', scope: 'admin' } as const
 
 /** API keys: for owners alone. */
 export const keyRoutes = (deps: Deps) => {
+  const makers = () => new Map(members.list(deps).map(({ id, name }) => [id, name]))
   const show = () => {
     const list = keys.list(deps)
-    const html = () => <KeysPage keys={list} scopes={SCOPES} now={deps.now()} />
+    const html = () => <KeysPage keys={list} makers={makers()} scopes={SCOPES} now={deps.now()} />
     return reply({ success: true, data: list.map(keyJson) }, { title: 'API keys', html })
   }
   const make = ({ body, actor }: { body: z.output<typeof NewKey>; actor: Actor }) => {
     const { key, text } = keys.make(deps, wishedIn(body), actor)
     return reply(
       { success: true, data: { ...keyJson(key), key: text } },
-      { status: 201, title: 'New key', html: () => <NewKeyShown name={key.name} text={text} /> },
+      {
+        status: 201,
+        title: 'New key',
+        html: () => <NewKeyShown name={key.name} text={text} scopes={key.scopes} origin={deps.config.publicUrl.origin} />,
+      },
     )
   }
   /** A refused form stands there again as it was filled in. */
   const offer = ({ request, body }: { request: Request; body: unknown }) => {
     const typed = typedIn(body)
     const html = (problem: AppError) => (
-      <KeysPage keys={keys.list(deps)} scopes={SCOPES} now={deps.now()} problem={problem} typed={typed} />
+      <KeysPage keys={keys.list(deps)} makers={makers()} scopes={SCOPES} now={deps.now()} problem={problem} typed={typed} />
     )
     offerAgain(request, { title: 'API keys', bare: false, html })
   }

@@ -7,7 +7,8 @@ import { offerAgain } from '#src/http/form.ts'
 import { reply } from '#src/http/reply.ts'
 import { callerIn } from '#src/http/viewer.ts'
 import { paths } from '#views/paths.ts'
-import { InviteLink, TeamPage, type TypedInvite } from '#views/team.tsx'
+import { InviteLink, TeamPage } from '#views/team.tsx'
+import type { TypedInvite } from '#views/team-forms.tsx'
 import type { Actor } from './actor.ts'
 import { auth } from './auth.ts'
 import { Invitation, MemberPatch } from './input.ts'
@@ -19,11 +20,11 @@ const OWNER = { role: 'owner', scope: 'admin' } as const
 
 /** Members and invitations: for owners alone. */
 export const teamRoutes = (deps: Deps) => {
-  const show = ({ actor }: { actor: Actor }) => {
-    const list = members.list(deps)
-    const html = () => <TeamPage members={list} invites={invites.list(deps)} me={actor.id} now={deps.now()} />
-    return reply({ success: true, data: list.map(memberJson) }, { title: 'Team', html })
-  }
+  const pageFor = (actor: Actor, more: Pick<Parameters<typeof TeamPage>[0], 'problem' | 'refused'> = {}) => (
+    <TeamPage members={members.list(deps)} invites={invites.list(deps)} me={actor.id} now={deps.now()} {...more} />
+  )
+  const show = ({ actor }: { actor: Actor }) =>
+    reply({ success: true, data: members.list(deps).map(memberJson) }, { title: 'Team', html: () => pageFor(actor) })
   const change = ({ params, body, actor }: ById & { body: z.output<typeof MemberPatch> }) => {
     const member = members.change(deps, params.id, body, actor)
     return reply({ success: true, message: 'Member changed', data: memberJson(member) }, { location: paths.team })
@@ -39,20 +40,14 @@ export const teamRoutes = (deps: Deps) => {
     )
   const invite = ({ body, actor }: { body: z.output<typeof Invitation>; actor: Actor }) => sent(invites.invite(deps, body, actor))
   /** A refused invitation stands there again as it was filled in. */
-  const offer = ({ request, body }: { request: Request; body: unknown }) => {
+  const offerInvite = ({ request, body }: { request: Request; body: unknown }) => {
     const typed = typedIn(body)
-    const html = (problem: AppError) => (
-      <TeamPage
-        members={members.list(deps)}
-        invites={invites.list(deps)}
-        me={callerIn(request).id}
-        now={deps.now()}
-        problem={problem}
-        typed={typed}
-      />
-    )
+    const html = (problem: AppError) => pageFor(callerIn(request), { refused: { problem, typed } })
     offerAgain(request, { title: 'Team', bare: false, html })
   }
+  /** Why a member was not changed is said above the team. */
+  const offer = ({ request }: { request: Request }) =>
+    offerAgain(request, { title: 'Team', bare: false, html: (problem) => pageFor(callerIn(request), { problem }) })
   const passwordLink = ({ params, actor }: ById) => sent(invites.offerNewPassword(deps, params.id, actor))
   const withdraw = ({ params, actor }: ById) => {
     invites.withdraw(deps, params.id, actor)
@@ -64,14 +59,14 @@ export const teamRoutes = (deps: Deps) => {
     .get('/api/team', show, { access: OWNER })
     .get('/team', show, { access: OWNER })
     .patch('/api/team/:id', change, { access: OWNER, body: MemberPatch })
-    .post('/team/:id', change, { access: OWNER, body: MemberPatch })
+    .post('/team/:id', change, { access: OWNER, body: MemberPatch, transform: offer })
     .delete('/api/team/:id', remove, { access: OWNER })
-    .post('/team/:id/remove', remove, { access: OWNER })
+    .post('/team/:id/remove', remove, { access: OWNER, transform: offer })
     .post('/api/team/:id/password-link', passwordLink, { access: OWNER, idempotent: true })
     .post('/team/:id/password-link', passwordLink, { access: OWNER })
     .get('/api/team/invites', () => reply({ success: true, data: invites.list(deps).map(inviteJson) }), { access: OWNER })
     .post('/api/team/invites', invite, { access: OWNER, idempotent: true, body: Invitation })
-    .post('/team/invites', invite, { access: OWNER, body: Invitation, transform: offer })
+    .post('/team/invites', invite, { access: OWNER, body: Invitation, transform: offerInvite })
     .delete('/api/team/invites/:id', withdraw, { access: OWNER })
     .post('/team/invites/:id/withdraw', withdraw, { access: OWNER })
 }

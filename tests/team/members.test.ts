@@ -222,7 +222,7 @@ describe('an invitation', () => {
 
     expect(status).toBe(400)
     expect(text).toContain('value="&lt;b&gt;Pia')
-    expect(text).toContain('id="f-email-error"')
+    expect(text).toContain('id="f-invite-email-error"')
     expect(text).toMatch(/value="manager" selected/)
     expect(text).toContain('value="night"')
     expect(deps.db.select().from(invites).all()).toEqual([])
@@ -373,5 +373,17 @@ describe('a lost password', () => {
     expect((await vera.json('GET', '/api/auth/me')).status).toBe(401)
     const login = await nobody.json('POST', '/api/auth/login', { email: 'vera@agency.example', password: PASSWORD })
     expect(login.status).toBe(200)
+  })
+})
+
+describe('a change that is refused on the page', () => {
+  test('says why above the team', async () => {
+    const { nora } = await testApp()
+
+    const { status, text } = await nora.page('POST', '/team/usr_nora', { role: 'viewer', tags: '' })
+
+    expect(status).toBe(409)
+    expect(text).toMatch(/role="alert"/)
+    expect(text).toContain('Mara Lind')
   })
 })
