@@ -39,7 +39,7 @@ export function Act({
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={Html.escapeHtml(value)} />
       ))}
-      <button type="submit" class={look} data-key={shortcut}>
+      <button type="submit" class={look === '' ? undefined : look} data-key={shortcut}>
         {children}
       </button>
     </form>

@@ -1,6 +1,10 @@
 import { Html } from '@elysiajs/html'
 import { paths } from './paths.ts'
+import { Card } from './ui/card.tsx'
+import { Dot } from './ui/dot.tsx'
 import { Submit, TextArea } from './ui/form.tsx'
+import { Icon } from './ui/icon.tsx'
+import { PageHead } from './ui/page-head.tsx'
 import { Alert, Badge } from './ui/status.tsx'
 import { Table } from './ui/table.tsx'
 
@@ -8,35 +12,64 @@ const EXAMPLE = `name,username,tags,country,city,proxy,client_reference_id,note
 Mila Frost,milafrost,"vip, night",DE,Berlin,,crm-17,Speaks German
 Ruby Lane,rubylane,night,US,,192.0.2.10:8080:user:password,crm-18,`
 
+/** Paste or choose a file. Nothing is stored before it was looked at. */
 export function ImportPage() {
   return (
-    <div class="stack">
-      <div>
-        <a href={paths.accounts}>Accounts</a>
-        <h1>Import accounts</h1>
+    <div>
+      <PageHead title="Import accounts" lead="Nothing is stored before you have seen how every line was read.">
+        <a class="btn" href={paths.newAccount}>
+          <Icon name="plus" />
+          Add one instead
+        </a>
+      </PageHead>
+      <div class="columns">
+        <Card id="file" title="Your list">
+          <form class="stack" method="post" action={paths.api.importAccounts} enctype="multipart/form-data">
+            <input type="hidden" name="dry_run" value="true" />
+            <p class="field">
+              <label for="f-file">CSV file</label>
+              <input id="f-file" type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain" />
+            </p>
+            <TextArea
+              name="csv"
+              label="Or paste it here"
+              hint="With a header line; comma, semicolon or tab. A list of names, one a line, is enough too."
+              rows={10}
+            />
+            <p class="row">
+              <Submit primary>Look at it first</Submit>
+              <a class="btn ghost" href={paths.accounts}>
+                Cancel
+              </a>
+            </p>
+          </form>
+        </Card>
+        <Example />
       </div>
-      <form class="card stack" method="post" action={paths.api.importAccounts} enctype="multipart/form-data">
-        <input type="hidden" name="dry_run" value="true" />
-        <p class="field">
-          <label for="f-file">CSV file</label>
-          <input id="f-file" type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain" />
-        </p>
-        <TextArea
-          name="csv"
-          label="Or paste it here"
-          hint="With a header line; comma, semicolon or tab. A list of names, one a line, is enough too."
-          rows={10}
-        />
-        <p class="muted">Nothing is stored before you have seen how every line was read.</p>
-        <div>
-          <Submit primary>Look at it first</Submit>
-        </div>
-      </form>
-      <section class="stack tight" aria-labelledby="example-title">
-        <h2 id="example-title">An example</h2>
-        <pre>{EXAMPLE}</pre>
-      </section>
     </div>
+  )
+}
+
+function Example() {
+  return (
+    <Card id="example" title="An example">
+      <pre id="example-text" class="wraps">
+        {EXAMPLE}
+      </pre>
+      <p>
+        <button type="button" class="btn small" data-copy-from="example-text">
+          Copy
+        </button>
+      </p>
+      <dl class="facts">
+        <dt>country, city</dt>
+        <dd>Where its IP should be. Two letters for the country.</dd>
+        <dt>proxy</dt>
+        <dd>Your own, in any common form. It is tested after the import.</dd>
+        <dt>tags</dt>
+        <dd>Separated by commas, in quotes.</dd>
+      </dl>
+    </Card>
   )
 }
 
@@ -65,13 +98,7 @@ export function ImportPreview({ rows, valid, invalid, draft }: PreviewProps) {
   const areAllShown = rows.length === valid + invalid
   return (
     <div id="import" class="stack">
-      <div>
-        <a href={paths.importAccounts}>Import accounts</a>
-        <h1>Look before importing</h1>
-        <p class="muted" safe>
-          {`${valid} of ${valid + invalid} rows can be imported.`}
-        </p>
-      </div>
+      <PageHead title="Look before importing" lead={`${valid} of ${valid + invalid} rows can be imported.`} />
       {invalid > 0 && (
         <Alert tone="warn">
           <span>
@@ -125,7 +152,10 @@ function PreviewRow({ row, canChoose }: { row: ImportRowView; canChoose: boolean
         {row.proxy}
       </td>
       <td>
-        <Badge tone={isValid ? 'ok' : 'bad'}>{isValid ? 'Ready' : 'Left out'}</Badge>
+        <Badge tone={isValid ? 'ok' : 'bad'}>
+          <Dot tone={isValid ? 'ok' : 'bad'} />
+          {isValid ? 'Ready' : 'Left out'}
+        </Badge>
         {row.errors.map((error) => (
           <small safe>{error}</small>
         ))}
@@ -143,7 +173,7 @@ interface ImportedProps {
 export function Imported({ created, rejected, jobId }: ImportedProps) {
   return (
     <div id="import" class="stack">
-      <h1>Imported</h1>
+      <PageHead title="Imported" />
       <Alert tone="ok">
         <span safe>{created === 1 ? '1 account was added.' : `${created} accounts were added.`}</span>
         {rejected > 0 && <span safe>{`${rejected === 1 ? '1 row was' : `${rejected} rows were`} left out.`}</span>}

@@ -34,6 +34,9 @@ import { type Account, assignmentOf } from './store.ts'
 const READER = { role: 'viewer', scope: 'accounts:read' } as const
 const WRITER = { role: 'manager', scope: 'accounts:write' } as const
 
+// The order that people get where the address names none.
+const STANDARD = 'attention'
+
 interface ById {
   params: { id: string }
   actor: Actor
@@ -76,7 +79,8 @@ export const accountRoutes = (deps: Deps) => {
   const listPages = ({ query, actor, request }: { query: PageQuery; actor: Actor; request: Request }) => {
     const { cursor: _, limit, page: number, ...filter } = query
     if (audienceOf(request) !== 'fragment') return page('Accounts', () => <AccountsPage {...listOf(query, actor)} />)
-    const address = paths.accountsWhere({ ...filter, page: number === 1 ? undefined : number })
+    const sort = filter.sort === STANDARD ? undefined : filter.sort
+    const address = paths.accountsWhere({ ...filter, sort, page: number === 1 ? undefined : number })
     return page('Accounts', () => <AccountList {...listOf(query, actor)} />, { headers: { 'hx-replace-url': address } })
   }
 

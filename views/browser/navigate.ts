@@ -25,8 +25,10 @@ onCustom<Detail>('htmx:after:swap', ({ ctx }) => {
 })
 
 // A refusal is shown at the top of the page: whoever scrolled down must see it too.
-onCustom<Detail>('htmx:after:swap', ({ ctx }) => {
-  if (ctx.target?.matches('[data-flash]')) ctx.target.scrollIntoView({ block: 'nearest' })
+onCustom<Detail>('htmx:after:swap', ({ ctx: { target } }) => {
+  // Where the answer itself named its place, htmx tells the selector.
+  const place = typeof target === 'string' ? find(target) : target
+  if (place?.matches('[data-flash]')) place.scrollIntoView({ block: 'nearest' })
 })
 
 // A link to a file must not become the page.

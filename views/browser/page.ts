@@ -1,7 +1,7 @@
 /** What htmx tells about a request, as far as this script reads it. */
 export interface RequestContext {
   sourceElement?: Element & { _htmx?: { boosted?: unknown } }
-  target?: Element
+  target?: Element | string
   title?: string
   confirm?: string
   /** The answer's own headers for htmx, without their `HX-`. */
