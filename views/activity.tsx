@@ -1,5 +1,11 @@
 import { Html } from '@elysiajs/html'
+import { detailsOf } from './event-details.ts'
+import { wordsAround } from './event-words.ts'
 import { paths } from './paths.ts'
+import { Chips } from './ui/chips.tsx'
+import { Dot } from './ui/dot.tsx'
+import { Icon } from './ui/icon.tsx'
+import { PageHead } from './ui/page-head.tsx'
 import { TimeAgo } from './ui/status.tsx'
 import { Empty, Pager, Table } from './ui/table.tsx'
 
@@ -8,17 +14,29 @@ export interface EventView {
   id: number
   at: number
   type: string
+  actorKind?: 'user' | 'key' | 'system'
+  actorId?: string | null
   actorName: string
   accountId: string | null
   accountName: string | null
   data: Record<string, unknown>
 }
 
+interface FilterView {
+  type?: string | undefined
+  account?: string | undefined
+  actor?: string | undefined
+  /** Milliseconds since 1970. */
+  since?: number | undefined
+}
+
 interface ActivityProps {
   events: EventView[]
   total: number
-  filter: { type?: string | undefined; account?: string | undefined; actor?: string | undefined }
+  filter: FilterView
   nextCursor: string | null
+  /** Whether this is not the first page. */
+  isLater?: boolean
   now: number
 }
 
@@ -31,133 +49,213 @@ const NOUNS = [
   ['key', 'Keys'],
   ['member', 'Team'],
   ['sign_in', 'Sign-ins'],
+  ['two_factor', 'Two-factor sign-in'],
 ] as const
 
-export function ActivityPage({ events, total, filter, nextCursor, now }: ActivityProps) {
-  const next = nextCursor && paths.activityWhere({ ...filter, cursor: nextCursor })
+const HOUR_MS = 3_600_000
+const SPANS = [
+  ['The last 24 hours', 24],
+  ['The last 7 days', 7 * 24],
+  ['The last 30 days', 30 * 24],
+] as const
+
+export function ActivityPage(props: ActivityProps) {
+  const { events, total, filter, nextCursor, isLater, now } = props
+  const where = addressOf(filter)
   return (
-    <div class="stack">
-      <h1>Activity</h1>
-      <ul class="chips" aria-label="Show">
-        {NOUNS.map(([type, label]) => (
-          <li>
-            <a
-              class="chip"
-              href={paths.activityWhere({ account: filter.account, type })}
-              aria-current={(filter.type ?? '') === type ? 'true' : 'false'}
-            >
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
+    <div id="activity">
+      <PageHead title="Activity" lead="Everything that happened, newest first." />
+      <Filters {...props} />
       {events.length === 0 ? (
-        <Empty title="Nothing here" hint="Nothing of this kind has happened yet." />
+        <Empty title="Nothing here" hint="Nothing of this kind has happened yet." icon="activity">
+          <a class="btn" href={paths.activity}>
+            Show everything
+          </a>
+        </Empty>
       ) : (
         <>
-          <EventTable events={events} now={now} />
-          <Pager shown={events.length} total={total} next={next} />
+          <EventTable events={events} now={now} filter={filter} />
+          <Pager
+            shown={events.length}
+            total={total}
+            next={nextCursor && paths.activityWhere({ ...where, cursor: nextCursor })}
+            first={isLater ? paths.activityWhere(where) : null}
+          />
         </>
       )}
     </div>
   )
 }
 
-/** What happened, one row each. */
-export function EventTable({ events, now }: { events: EventView[]; now: number }) {
+// A moment stands in an address as people and programs write it.
+const addressOf = ({ type, account, actor, since }: FilterView) => ({
+  type,
+  account,
+  actor,
+  since: since === undefined ? undefined : new Date(since).toISOString(),
+})
+
+function Filters({ events, filter, now }: ActivityProps) {
+  const { type, since, ...where } = addressOf(filter)
+  // To the hour, so that the same choice is the same address for a while.
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS
+  const spans = SPANS.map(([label, hours]) => ({ label, since: new Date(hour - hours * HOUR_MS).toISOString() }))
+  const isOther = since !== undefined && !spans.some((span) => span.since === since)
   return (
-    <Table caption="What happened, newest first" columns={['When', 'Who', 'What', 'Account', 'Details']}>
+    <>
+      <div class="row between">
+        <Chips
+          label="Show"
+          chips={NOUNS.map(([noun, label]) => ({
+            label,
+            href: paths.activityWhere({ ...where, since, type: noun }),
+            current: (type ?? '') === noun,
+          }))}
+        />
+        <form
+          id="activity-filters"
+          class="row"
+          method="get"
+          action={paths.activity}
+          hx-get={paths.activity}
+          hx-trigger="change, submit"
+          hx-target="#activity"
+          hx-swap="outerMorph"
+          hx-replace-url="true"
+        >
+          {Object.entries({ ...where, type }).map(([name, value]) =>
+            value === undefined ? '' : <input type="hidden" name={name} value={Html.escapeHtml(value)} />,
+          )}
+          <select name="since" aria-label="Since when">
+            <option value="">All time</option>
+            {spans.map((span) => (
+              <option value={span.since} selected={span.since === since}>
+                {span.label}
+              </option>
+            ))}
+            {isOther && (
+              <option value={since} selected safe>
+                {`Since ${since?.slice(0, 16).replace('T', ' ')} UTC`}
+              </option>
+            )}
+          </select>
+          <noscript>
+            <button type="submit" class="btn">
+              Show
+            </button>
+          </noscript>
+        </form>
+      </div>
+      <Chosen events={events} filter={filter} />
+    </>
+  )
+}
+
+/** Whose and which account's events these are, and the way back from it. */
+function Chosen({ events, filter }: Pick<ActivityProps, 'events' | 'filter'>) {
+  const { account, actor } = filter
+  if (account === undefined && actor === undefined) return ''
+  const where = addressOf(filter)
+  const accountName = events.find(({ accountId }) => accountId === account)?.accountName ?? 'one account'
+  const actorName = events.find(({ actorId }) => actorId === actor)?.actorName ?? 'one member or key'
+  return (
+    <p class="row">
+      {account !== undefined && (
+        <a class="btn small" href={paths.activityWhere({ ...where, account: undefined })}>
+          <span safe>{`About ${accountName}`}</span>
+          <Icon name="x" label="Leave out this filter" />
+        </a>
+      )}
+      {actor !== undefined && (
+        <a class="btn small" href={paths.activityWhere({ ...where, actor: undefined })}>
+          <span safe>{`By ${actorName}`}</span>
+          <Icon name="x" label="Leave out this filter" />
+        </a>
+      )}
+    </p>
+  )
+}
+
+interface EventTableProps {
+  events: EventView[]
+  now: number
+  /** Given on the page of its own: names narrow it further. */
+  filter?: FilterView
+}
+
+/** What happened, one sentence each. */
+export function EventTable({ events, now, filter }: EventTableProps) {
+  return (
+    <Table caption="What happened, newest first" cards columns={['What happened', 'Details', 'When']}>
       {events.map((event) => (
-        <EventRow event={event} now={now} />
+        <EventRow event={event} now={now} filter={filter} />
       ))}
     </Table>
   )
 }
 
-function EventRow({ event, now }: { event: EventView; now: number }) {
+interface EventRowProps {
+  event: EventView
+  now: number
+  filter: FilterView | undefined
+}
+
+function EventRow({ event, now, filter }: EventRowProps) {
+  const { before, after, tone } = wordsAround(event.type)
   return (
     <tr>
-      <td>
+      <td class="at-who">
+        <div class="cell">
+          <Dot tone={tone} />
+          <div class="sentence">
+            <p>
+              <Who event={event} filter={filter} /> <span safe>{before}</span> {after !== null && <Account event={event} />}{' '}
+              <span safe>{after ?? ''}</span>
+            </p>
+          </div>
+        </div>
+      </td>
+      <td class="at-exit muted">
+        <Details event={event} />
+      </td>
+      <td class="at-state muted">
         <TimeAgo at={event.at} now={now} />
-      </td>
-      <td safe>{event.actorName}</td>
-      <td safe>{wordsFor(event.type)}</td>
-      <td>
-        {event.accountId !== null && event.accountName !== null ? (
-          <a href={paths.account(event.accountId)} safe>
-            {event.accountName}
-          </a>
-        ) : (
-          ''
-        )}
-      </td>
-      <td class="muted" safe>
-        {detailsOf(event.data)}
       </td>
     </tr>
   )
 }
 
-const WORDS: Record<string, string> = {
-  'account.created': 'added an account',
-  'account.updated': 'changed an account',
-  'account.archived': 'archived an account',
-  'account.restored': 'brought an account back',
-  'account.deleted': 'deleted an account',
-  'account.exported': 'exported accounts',
-  'proxy.assigned': 'gave an exit',
-  'proxy.reassigned': 'moved to another exit',
-  'proxy.failed': 'noted a failed exit',
-  'proxy.recovered': 'noted a recovered exit',
-  'proxy.disabled': 'took the exit away',
-  'proxy.tested': 'tested an exit',
-  'proxy.switched_on': 'switched an exit on',
-  'proxy.preferences_changed': 'changed where it should go out',
-  'proxy.failure_reported': 'reported a failure',
-  'proxy.removed_upstream': 'noted that an exit left the pool',
-  'proxy.exit_shared': 'noted that accounts share an exit IP',
-  'proxy.credentials_read': 'read proxy credentials',
-  'pool.synced': 'refreshed the pool',
-  'pool.sync_failed': 'could not refresh the pool',
-  'pool.source_added': 'added a source to the pool',
-  'pool.source_changed': 'changed a source of the pool',
-  'pool.source_removed': 'removed a source of the pool',
-  'pool.low': 'noted that few exits are free',
-  'pool.passwords_read': 'read the proxy list with passwords',
-  'pool.held_accepted': 'accepted a held refresh',
-  'pool.exit_burnt': 'marked an exit as burnt',
-  'pool.exit_unburnt': 'took the burnt mark off an exit',
-  'settings.changed': 'changed settings',
-  'sign_in.started': 'signed in',
-  'sign_in.ended': 'signed out',
-  'sign_in.failed': 'failed to sign in',
-  'member.created': 'joined the team',
-  'member.changed': 'changed a member',
-  'member.removed': 'removed a member',
-  'member.password_changed': 'changed a password',
-  'key.created': 'made an API key',
-  'key.revoked': 'revoked an API key',
+function Who({ event: { actorName, actorId = null, actorKind }, filter }: Omit<EventRowProps, 'now'>) {
+  const name = actorKind === 'key' ? `Key ${actorName}` : actorName
+  if (filter === undefined || actorId === null || filter.actor === actorId) {
+    return (
+      <span class="strong" safe>
+        {name}
+      </span>
+    )
+  }
+  return (
+    <a class="quiet strong" href={paths.activityWhere({ ...addressOf(filter), actor: actorId })} safe>
+      {name}
+    </a>
+  )
 }
 
-const wordsFor = (type: string) => WORDS[type] ?? type.replaceAll(/[._]/g, ' ')
-
-// Events hold ids and display words only; this shows them flat, whoever wrote them.
-function detailsOf({ from, to, ...rest }: Record<string, unknown>): string {
-  const move = from === undefined && to === undefined ? [] : [`${inline(from)} → ${inline(to)}`]
-  const told = Object.entries(rest).filter(([name, value]) => value !== null && !/(^|_)ids?$/.test(name))
-  return [...move, ...told.map(([name, value]) => `${spaced(name)}: ${inline(value)}`)].join('; ')
+function Account({ event: { accountId, accountName, data } }: { event: EventView }) {
+  if (accountId !== null && accountName !== null) {
+    return (
+      <a href={paths.account(accountId)} safe>
+        {accountName}
+      </a>
+    )
+  }
+  return <span safe>{textOf(data.name) ?? 'an account that is gone'}</span>
 }
 
-const spaced = (name: string) => name.replace(/_|(?=[A-Z])/g, ' ').toLowerCase()
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-function inline(value: unknown): string {
-  if (value === null || value === undefined) return 'none'
-  if (Array.isArray(value)) return value.map(inline).join(', ') || 'none'
-  if (typeof value !== 'object') return String(value)
-  const { from, to, ...rest } = value as Record<string, unknown>
-  if (from !== undefined || to !== undefined) return `${inline(from)} → ${inline(to)}`
-  return Object.entries(rest)
-    .filter(([, part]) => part !== null)
-    .map(([name, part]) => (typeof part === 'object' ? `${spaced(name)}: ${inline(part)}` : inline(part)))
-    .join(' ')
+function Details({ event: { data, accountName } }: { event: EventView }) {
+  const { name, ...rest } = data
+  const lines = detailsOf(name === accountName ? rest : data)
+  return <span safe>{lines.join(' · ')}</span>
 }

@@ -7,12 +7,14 @@ import { Card } from './ui/card.tsx'
 import { Icon } from './ui/icon.tsx'
 import { PageHead } from './ui/page-head.tsx'
 import { Alert, Badge, TimeAgo } from './ui/status.tsx'
-import { Empty, Table } from './ui/table.tsx'
+import { Table } from './ui/table.tsx'
 
 interface KeysProps {
   keys: readonly ApiKey[]
   /** Names of members, by id. */
   makers: ReadonlyMap<string, string>
+  /** Where programs reach this server, for example `https://mooring.example`. */
+  origin: string
   /** Every scope there is. */
   scopes: readonly string[]
   /** Milliseconds since 1970. */
@@ -22,7 +24,7 @@ interface KeysProps {
   typed?: TypedKey
 }
 
-export function KeysPage({ keys, makers, scopes, now, problem, typed = {} }: KeysProps) {
+export function KeysPage({ keys, makers, origin, scopes, now, problem, typed = {} }: KeysProps) {
   return (
     <div>
       <PageHead
@@ -37,7 +39,7 @@ export function KeysPage({ keys, makers, scopes, now, problem, typed = {} }: Key
         )}
       </PageHead>
       {keys.length === 0 ? (
-        <Empty title="No keys yet" hint="A program signs in with a key instead of a password." icon="key-round" />
+        <HowTo origin={origin} />
       ) : (
         <Table
           caption="API keys"
@@ -59,6 +61,17 @@ export function KeysPage({ keys, makers, scopes, now, problem, typed = {} }: Key
       )}
       <NewKeyForm scopes={scopes} problem={problem} typed={typed} />
     </div>
+  )
+}
+
+function HowTo({ origin }: { origin: string }) {
+  return (
+    <Card id="how" title="No keys yet">
+      <p class="muted">A program sends its key along instead of signing in with a password:</p>
+      <pre tabindex="0">
+        <code safe>{`curl -H 'Authorization: Bearer moor_live_…' ${origin}${paths.api.accounts}`}</code>
+      </pre>
+    </Card>
   )
 }
 

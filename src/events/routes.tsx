@@ -20,7 +20,16 @@ export const eventRoutes = (deps: Deps) => {
       { success: true, data: rows.map((row) => eventJson(row, seesAddresses(actor))), page: pageJson(nextCursor, total) },
       {
         title: 'Activity',
-        html: () => <ActivityPage events={rows} total={total} filter={query} nextCursor={nextCursor} now={deps.now()} />,
+        html: () => (
+          <ActivityPage
+            events={rows}
+            total={total}
+            filter={query}
+            nextCursor={nextCursor}
+            isLater={query.cursor !== undefined}
+            now={deps.now()}
+          />
+        ),
       },
     )
   }

@@ -23,7 +23,9 @@ export const keyRoutes = (deps: Deps) => {
   const makers = () => new Map(members.list(deps).map(({ id, name }) => [id, name]))
   const show = () => {
     const list = keys.list(deps)
-    const html = () => <KeysPage keys={list} makers={makers()} scopes={SCOPES} now={deps.now()} />
+    const html = () => (
+      <KeysPage keys={list} makers={makers()} origin={deps.config.publicUrl.origin} scopes={SCOPES} now={deps.now()} />
+    )
     return reply({ success: true, data: list.map(keyJson) }, { title: 'API keys', html })
   }
   const make = ({ body, actor }: { body: z.output<typeof NewKey>; actor: Actor }) => {
@@ -41,7 +43,15 @@ export const keyRoutes = (deps: Deps) => {
   const offer = ({ request, body }: { request: Request; body: unknown }) => {
     const typed = typedIn(body)
     const html = (problem: AppError) => (
-      <KeysPage keys={keys.list(deps)} makers={makers()} scopes={SCOPES} now={deps.now()} problem={problem} typed={typed} />
+      <KeysPage
+        keys={keys.list(deps)}
+        makers={makers()}
+        origin={deps.config.publicUrl.origin}
+        scopes={SCOPES}
+        now={deps.now()}
+        problem={problem}
+        typed={typed}
+      />
     )
     offerAgain(request, { title: 'API keys', bare: false, html })
   }

@@ -123,7 +123,14 @@ describe('/activity', () => {
     const { status, text } = await nora.page('GET', '/activity')
 
     expect(status).toBe(200)
-    for (const part of ['Nora Vale', 'gave an exit', 'none → 192.0.2.1', 'Stella Moon', 'changed settings'])
+    for (const part of [
+      'Nora Vale',
+      '<span>gave</span>',
+      '<span>an exit</span>',
+      'none → 192.0.2.1',
+      'Stella Moon',
+      'changed settings',
+    ])
       expect(text).toContain(part)
   })
 
@@ -149,5 +156,41 @@ describe('/activity', () => {
 
     expect(text).not.toContain('<img')
     expect(text).toContain('&lt;img')
+  })
+})
+
+describe('the sentences of /activity', () => {
+  test('tell who moved which account from where to where, and why', async () => {
+    const app = await testApp()
+    happen(app, {
+      accountId: app.stella,
+      type: 'proxy.reassigned',
+      data: {
+        from: { mode: 'auto', address: '192.0.2.45', country: 'DE', city: 'Berlin' },
+        to: { mode: 'auto', address: '192.0.2.61', country: 'DE', city: 'Berlin' },
+        why: 'timeout',
+      },
+    })
+
+    const { text } = await app.nora.page('GET', '/activity')
+
+    expect(text.replace(/<[^>]*>/g, '')).toContain('Berlin DE 192.0.2.45 → Berlin DE 192.0.2.61 · no answer in time')
+  })
+
+  test('lead to all that one member did', async () => {
+    const app = await past()
+
+    const { text } = await app.nora.page('GET', '/activity?type=proxy')
+
+    expect(text).toMatch(/href="\/activity\?type=proxy&actor=[^"]+"/)
+  })
+
+  test('say what is filtered and how to leave it', async () => {
+    const app = await past()
+
+    const { text } = await app.nora.page('GET', `/activity?account=${app.stella}`)
+
+    expect(text).toContain('About Stella Moon')
+    expect(text).toContain('href="/activity"')
   })
 })

@@ -1,0 +1,39 @@
+import { reasonIn } from './event-words.ts'
+
+type Data = Record<string, unknown>
+
+/** What an event holds beyond its type, as short lines. Events hold ids and display words only; ids are left out here. */
+export function detailsOf({ from, to, why, reason, exit, changes, ...rest }: Data): string[] {
+  const move = from === undefined && to === undefined ? [] : [`${wordOf(from)} → ${wordOf(to)}`]
+  const others = Object.entries(rest).filter(([name, value]) => value !== null && value !== '' && !/(^|_)ids?$/.test(name))
+  return [
+    ...(isData(exit) || typeof exit === 'string' ? [wordOf(exit)] : []),
+    ...move,
+    ...changesIn(changes),
+    ...others.map(([name, value]) => told(name, value)),
+    ...[reason, why].flatMap((one) => (one === null || one === undefined ? [] : [reasonIn(one) || wordOf(one)])),
+  ].filter((line) => line !== '')
+}
+
+function changesIn(changes: unknown): string[] {
+  if (!isData(changes)) return changes === undefined ? [] : [wordOf(changes)]
+  return Object.entries(changes).map(([name, change]) => told(name, change))
+}
+
+const told = (name: string, value: unknown) =>
+  value === true ? spaced(name) : value === false ? `not ${spaced(name)}` : `${spaced(name)} ${wordOf(value)}`
+
+const spaced = (name: string) => name.replace(/_|(?=[A-Z])/g, ' ').toLowerCase()
+const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function wordOf(value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'none'
+  if (Array.isArray(value)) return value.map(wordOf).join(', ') || 'none'
+  if (!isData(value)) return String(value)
+  if ('from' in value || 'to' in value) return `${wordOf(value.from)} → ${wordOf(value.to)}`
+  if ('address' in value) return [value.city, value.country, value.address].filter(Boolean).map(wordOf).join(' ')
+  return Object.entries(value)
+    .filter(([, part]) => part !== null)
+    .map(([name, part]) => `${spaced(name)} ${wordOf(part)}`)
+    .join(', ')
+}
