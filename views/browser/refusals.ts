@@ -1,0 +1,17 @@
+import { findAll, onCustom, type RequestContext } from './page.ts'
+
+interface Detail {
+  ctx: RequestContext
+}
+
+// What was refused is no longer said once something else is tried.
+onCustom<Detail>('htmx:before:request', ({ ctx }) => {
+  if (ctx.request.method === 'GET') return
+  for (const box of findAll('[data-flash]')) box.replaceChildren()
+})
+
+// A test that fails is refused and yet changes what is known. Nobody's typing is taken away.
+onCustom<Detail>('htmx:response:error', ({ ctx }, _, element) => {
+  const isTyped = element.querySelector('input:not([type=hidden]), textarea, select') !== null
+  if (ctx.request.method !== 'GET' && !isTyped) element.closest('[data-live]')?.dispatchEvent(new CustomEvent('refetch'))
+})
