@@ -67,7 +67,7 @@ export function ErrorPage({ status, reason, message, details, requestId, address
       <h1 tabindex="-1" safe>
         {title}
       </h1>
-      <p safe>{text}</p>
+      {!(status === 404 && isTelling(message, title)) && <p safe>{text}</p>}
       {isTelling(message, title) && <p safe>{`${message.replace(/\.$/, '')}.`}</p>}
       {reason === 'SETUP_REQUIRED' && <SetupCommands />}
       <Problems details={details} address={address} />
@@ -93,8 +93,9 @@ export function ErrorPage({ status, reason, message, details, requestId, address
 }
 
 // The general sentences of these say less than the words above.
-const SAID_ALREADY = new Set(['Not found', 'You may not do this', 'Some fields are missing or invalid'])
-const isTelling = (message: string, title: string) => !SAID_ALREADY.has(message) && message !== title
+const SAID_ALREADY = new Set(['You may not do this', 'Some fields are missing or invalid'])
+const isTelling = (message: string, title: string) =>
+  !SAID_ALREADY.has(message) && message !== title && !/not found$/i.test(message)
 
 function SetupCommands() {
   return (

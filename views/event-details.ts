@@ -3,16 +3,24 @@ import { reasonIn } from './event-words.ts'
 type Data = Record<string, unknown>
 
 /** What an event holds beyond its type, as short lines. Events hold ids and display words only; ids are left out here. */
-export function detailsOf({ from, to, why, reason, exit, changes, ...rest }: Data): string[] {
-  const move = from === undefined && to === undefined ? [] : [`${wordOf(from)} → ${wordOf(to)}`]
+export function detailsOf({ from, to, why, reason, exit, changes, ok, exit_ip: exitIp, cause: _cause, ...rest }: Data): string[] {
   const others = Object.entries(rest).filter(([name, value]) => value !== null && value !== '' && !/(^|_)ids?$/.test(name))
   return [
     ...(isData(exit) || typeof exit === 'string' ? [wordOf(exit)] : []),
-    ...move,
+    ...moveIn(from, to),
+    ...(ok === true ? [`answers as ${wordOf(exitIp)}`] : ok === false ? ['failed'] : []),
     ...changesIn(changes),
     ...others.map(([name, value]) => told(name, value)),
-    ...[reason, why].flatMap((one) => (one === null || one === undefined ? [] : [reasonIn(one) || wordOf(one)])),
+    // That somebody asked for it, the sentence says already.
+    ...[reason, why].flatMap((one) =>
+      one === null || one === undefined || one === 'requested' ? [] : [reasonIn(one) || wordOf(one)],
+    ),
   ].filter((line) => line !== '')
+}
+
+const moveIn = (from: unknown, to: unknown) => {
+  if (from === undefined && to === undefined) return []
+  return [from === null || from === undefined ? wordOf(to) : `${wordOf(from)} → ${wordOf(to)}`]
 }
 
 function changesIn(changes: unknown): string[] {

@@ -81,7 +81,6 @@ const REASONS: Record<string, string> = {
   not_allowed: 'the address is not allowed',
   local_problem: 'our own network was down',
   upstream_error: 'the proxy answered with an error',
-  requested: 'asked for',
   manual: 'set by hand',
   restored: 'put back',
   archived: 'account archived',
