@@ -127,7 +127,7 @@ describe('/activity', () => {
       'Nora Vale',
       '<span>gave</span>',
       '<span>an exit</span>',
-      'none → 192.0.2.1',
+      '192.0.2.1',
       'Stella Moon',
       'changed settings',
     ])
