@@ -1,8 +1,10 @@
 import { Database } from 'bun:sqlite'
 import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
+import { forgetUntold, tellAll } from './changes.ts'
 import { effects } from './effects.ts'
 import { applyMigrations } from './migrate.ts'
 import * as schema from './schema/index.ts'
+import { clientOf } from './statement.ts'
 
 export type Db = BunSQLiteDatabase<typeof schema> & { $client: Database }
 /** A transaction of the same database: what stores take, so that a verb decides what belongs together. */
@@ -39,12 +41,20 @@ export function closeDb({ $client }: Db) {
 
 /** One transaction, begun as a writer. `work` must not be async: an async callback would commit at its first await. */
 export function transact<T>(db: Queryable, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
-  return db.transaction(
-    (tx) => {
-      const result = work(tx) as T
-      effects.getStore()?.mark(tx)
-      return result
-    },
-    { behavior: 'immediate' },
-  )
+  const client = clientOf(db)
+  try {
+    const result = db.transaction(
+      (tx) => {
+        const done = work(tx) as T
+        effects.getStore()?.mark(tx)
+        return done
+      },
+      { behavior: 'immediate' },
+    )
+    // Only what is on the disk is told.
+    if (!client.inTransaction) tellAll(client)
+    return result
+  } finally {
+    if (!client.inTransaction) forgetUntold(client)
+  }
 }

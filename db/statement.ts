@@ -13,4 +13,4 @@ export function statement<Found extends Row = Row>(db: Queryable, sql: string): 
 }
 
 // Drizzle keeps the session out of its public types; a transaction has the same one as its database.
-const clientOf = (db: Queryable) => (db as unknown as { session: { client: Database } }).session.client
+export const clientOf = (db: Queryable) => (db as unknown as { session: { client: Database } }).session.client

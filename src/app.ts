@@ -15,6 +15,7 @@ import { openApiOf } from './http/openapi.ts'
 import { serviceRoutes } from './http/service.ts'
 import { themeRoutes } from './http/theme.ts'
 import { jobRoutes } from './jobs/routes.tsx'
+import { liveRoutes } from './live/routes.ts'
 import { recountFree } from './pool/free.ts'
 import { poolRoutes } from './pool/routes.tsx'
 import { sourceRoutes } from './pool/source-routes.tsx'
@@ -56,6 +57,7 @@ export function createApp(deps: Deps) {
     .use(importRoutes(deps))
     .use(eventRoutes(deps))
     .use(jobRoutes(deps))
+    .use(liveRoutes(deps))
     .use(geoRoutes(deps))
     .use(poolRoutes(deps))
     .use(sourceRoutes(deps))

@@ -36,6 +36,7 @@ export const paths = {
   removePoolSource: (id: string) => `/pool/sources/${id}/remove`,
   jobs: '/jobs',
   job: (id: string) => `/jobs/${id}`,
+  failedItems: (id: string) => `/jobs/${id}/failed.csv`,
   activity: '/activity',
   activityWhere: (filter: Filter) => where('/activity', filter),
   keys: '/keys',
@@ -80,5 +81,8 @@ export const paths = {
     keys: '/api/keys',
     job: (id: string) => `/api/jobs/${id}`,
     cancelJob: (id: string) => `/api/jobs/${id}/cancel`,
+    pauseJob: (id: string) => `/api/jobs/${id}/pause`,
+    resumeJob: (id: string) => `/api/jobs/${id}/resume`,
+    retryJob: (id: string) => `/api/jobs/${id}/retry`,
   },
 }

@@ -3,6 +3,7 @@ import type { Config } from '#src/config.ts'
 import type { Deps } from '#src/deps.ts'
 import { createJobRunner } from '#src/jobs/runner.ts'
 import { startSchedule } from '#src/jobs/schedule.ts'
+import { streamsOf } from '#src/live/streams.ts'
 import { createNet } from '#src/net/create.ts'
 import { neutraliseEnvironment } from '#src/net/environment.ts'
 import { sourcesFromEnvironment } from '#src/pool/environment-source.ts'
@@ -39,6 +40,8 @@ export async function boot(config: Config, log: Log): Promise<Running> {
       setupUrl,
       async stop() {
         stopping = true
+        // Or the drain would wait for pages that never end by themselves.
+        streamsOf(deps).close()
         await Promise.race([Promise.all([listening.stop(), schedule.stop()]), Bun.sleep(DRAIN_MS + CUT_MS)])
         installation.close()
       },

@@ -1,3 +1,4 @@
+import { tell } from '#db/changes.ts'
 import type { Queryable } from '#db/open.ts'
 import { statement } from '#db/statement.ts'
 import type { Actor } from '#src/team/actor.ts'
@@ -26,4 +27,5 @@ export function record(tx: Queryable, at: number, actor: Actor, { type, accountI
     ip: actor.ip,
     requestId: actor.requestId,
   })
+  tell(tx, { type, accountId })
 }

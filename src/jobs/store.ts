@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, inArray, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { tell } from '#db/changes.ts'
 import { type Db, type Queryable, transact } from '#db/open.ts'
 import { type JobState, jobItems, jobs } from '#db/schema/jobs.ts'
 import type { JobType } from './job.ts'
@@ -12,8 +13,11 @@ const UNFINISHED: JobState[] = ['queued', 'running']
 export function insert(db: Db, row: typeof jobs.$inferInsert) {
   inTransaction(db, (tx) => {
     tx.insert(jobs).values(row).run()
+    changed(tx, row.id)
   })
 }
+
+const changed = (db: Queryable, jobId: string) => tell(db, { type: 'job.changed', jobId })
 
 function inTransaction(db: Db, write: (tx: Queryable) => void) {
   if (db.$client.inTransaction) write(db)
@@ -48,12 +52,14 @@ export function claimNext(db: Queryable, type: JobType, now: number): JobRow | u
     .orderBy(asc(jobs.createdAt), sql`rowid`)
     .get()
   if (!next) return undefined
-  return db
+  const claimed = db
     .update(jobs)
     .set({ state: 'running', startedAt: sql`coalesce(${jobs.startedAt}, ${now})` })
     .where(and(eq(jobs.id, next.id), eq(jobs.state, 'queued')))
     .returning()
     .get()
+  if (claimed) changed(db, claimed.id)
+  return claimed
 }
 
 /** Puts what another process was running back into the queue; returns the types that have something to do. */
@@ -74,11 +80,13 @@ export function end(db: Queryable, id: string, now: number, state: JobState, err
     .where(and(eq(jobs.id, id), inArray(jobs.state, UNFINISHED)))
     .returning({ id: jobs.id })
     .all()
+  if (ended.length === 1) changed(db, id)
   return ended.length === 1
 }
 
 export function setProgress(db: Queryable, id: string, progress: { total?: number; done?: number }) {
   db.update(jobs).set(progress).where(eq(jobs.id, id)).run()
+  changed(db, id)
 }
 
 export function isFinished(db: Queryable, jobId: string, item: string): boolean {
@@ -100,6 +108,7 @@ export function finishItem(db: Db, row: JobItem) {
       .set({ done: sql`${jobs.done} + 1`, failed: sql`${jobs.failed} + ${row.ok ? 0 : 1}` })
       .where(eq(jobs.id, row.jobId))
       .run()
+    changed(tx, row.jobId)
   })
 }
 

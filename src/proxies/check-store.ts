@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, lt } from 'drizzle-orm'
+import { tell } from '#db/changes.ts'
 import type { Queryable } from '#db/open.ts'
 import { checks } from '#db/schema/accounts.ts'
 import { statement } from '#db/statement.ts'
@@ -25,6 +26,7 @@ export function showLatest(tx: Queryable, check: Omit<Check, 'id'>, generation: 
        next_check_at = $nextCheckAt
      where account_id = $accountId and generation = $generation`,
   ).run({ accountId, at, ok, reason, exitIp, country, latencyMs, generation, nextCheckAt })
+  tell(tx, { type: 'proxy.checked', accountId })
 }
 
 /** The checks of an account, the latest first. @param since milliseconds since 1970. */

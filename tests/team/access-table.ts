@@ -95,6 +95,8 @@ export const TABLE: Record<string, Cell> = {
   'POST /accounts/:id/delete': managesAccount,
   'GET /api/events': reads('accounts:read'),
   'GET /activity': reads('accounts:read'),
+  'GET /ui/events': reads('accounts:read'),
+
   'GET /api/jobs': ownJobs,
   'GET /jobs': ownJobs,
   'GET /api/jobs/:id': ownJobs,
