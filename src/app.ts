@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import { importRoutes } from './accounts/import-routes.tsx'
 import { accountRoutes } from './accounts/routes.tsx'
+import { bulkRoutes } from './bulk/routes.tsx'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
 import { frameFor } from './frame/frame.ts'
@@ -21,7 +22,7 @@ import { poolRoutes } from './pool/routes.tsx'
 import { sourceRoutes } from './pool/source-routes.tsx'
 import { sourcesCard } from './pool/sources-card.tsx'
 import { webshareRoutes } from './pool/webshare-routes.tsx'
-import { proxyBulkRoutes } from './proxies/bulk-routes.tsx'
+import { givenProxyRoutes } from './proxies/given-routes.tsx'
 import { proxyRecordRoutes } from './proxies/record-routes.tsx'
 import { proxyRoutes } from './proxies/routes.tsx'
 import { proxyUiRoutes } from './proxies/ui-routes.tsx'
@@ -64,7 +65,8 @@ export function createApp(deps: Deps) {
     .use(webshareRoutes(deps))
     .use(proxyRoutes(deps))
     .use(proxyRecordRoutes(deps))
-    .use(proxyBulkRoutes(deps))
+    .use(givenProxyRoutes(deps))
+    .use(bulkRoutes(deps))
     .use(proxyUiRoutes(deps))
   return app.get('/openapi.json', () => openApiOf(app.routes))
 }

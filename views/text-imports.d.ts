@@ -32,3 +32,8 @@ declare module '*/built/ui.js' {
   const text: string
   export default text
 }
+
+declare module '*/assets/live.js' {
+  const text: string
+  export default text
+}

@@ -64,7 +64,8 @@ export type AccountPatch = z.output<typeof AccountPatch>
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
-const filters = {
+/** What a list of accounts may be narrowed by. */
+export const filters = {
   q: optional(z.string().trim().max(200, 'must have at most 200 characters')),
   tag: optional(z.string().trim().max(40, 'must have at most 40 characters')),
   mode: optional(z.enum(PROXY_MODES, `must be one of ${PROXY_MODES.join(', ')}`)),

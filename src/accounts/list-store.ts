@@ -14,6 +14,8 @@ export interface AccountFilter {
   /** `attention`: somebody should look at it; `none`: nobody needs to. */
   state?: 'attention' | 'none' | undefined
   archived: 'true' | 'false' | 'all'
+  /** Only those that go out through a proxy now. */
+  active?: boolean | undefined
 }
 
 export const SORTS = ['name', '-name', 'created_at', '-created_at', 'attention'] as const
@@ -68,6 +70,18 @@ export function list(
   }))
 }
 
+/** The ids of all that match, oldest first. */
+export function idsMatching(db: Queryable, filter: AccountFilter): string[] {
+  return db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .innerJoin(assignments, eq(assignments.accountId, accounts.id))
+    .where(matching(filter))
+    .orderBy(asc(accounts.createdAt), asc(accounts.id))
+    .all()
+    .map(({ id }) => id)
+}
+
 export function countMatching(db: Queryable, filter: AccountFilter): number {
   const row = db
     .select({ total: count() })
@@ -115,7 +129,7 @@ export function choicesWithin(db: Queryable, reach: Reach): { tags: string[]; co
   return { tags: tags.map(({ tag }) => tag), countries: countries.flatMap(({ code }) => (code === null ? [] : [code])) }
 }
 
-function matching({ reach, q, tag, mode, country, state, archived }: AccountFilter): SQL | undefined {
+function matching({ reach, q, tag, mode, country, state, archived, active }: AccountFilter): SQL | undefined {
   return and(
     within(accounts.id, reach),
     archived === 'all' ? undefined : archived === 'true' ? isNotNull(accounts.archivedAt) : isNull(accounts.archivedAt),
@@ -123,6 +137,7 @@ function matching({ reach, q, tag, mode, country, state, archived }: AccountFilt
     tag ? hasTag(sql`${accountTags.tag} = ${tag}`) : undefined,
     mode ? eq(assignments.mode, mode) : undefined,
     country ? eq(assignments.countryCode, country) : undefined,
+    active ? and(eq(assignments.isActive, true), isNotNull(assignments.exitKey)) : undefined,
     state === 'attention' ? needsAttention : state === 'none' ? sql`not ${needsAttention}` : undefined,
   )
 }

@@ -1,6 +1,6 @@
 import { giveProxies } from '#src/accounts/import-job.ts'
+import { runAssignMissing, runBulk } from '#src/bulk/run.ts'
 import { refresh } from '#src/pool/refresh.ts'
-import { runAssignMissing, runBulk } from '#src/proxies/bulk.ts'
 import type { Access } from '#src/team/actor.ts'
 import type { JobType, Work } from './job.ts'
 

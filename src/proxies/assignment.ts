@@ -10,7 +10,7 @@ import { leave, takeBest } from './hold.ts'
 import { accountArchived, noProxyAvailable } from './problems.ts'
 import * as store from './store.ts'
 import { visible } from './visible.ts'
-import { type Places, placesFor, type Wish } from './wishes.ts'
+import { homeOf, type Places, placesFor, placesForMove, type Wish } from './wishes.ts'
 
 export { setManual } from './manual.ts'
 export { restore } from './restore.ts'
@@ -22,6 +22,8 @@ export function read(deps: Deps, accountId: string | null, actor: Actor): store.
 
 export interface AutoInput extends Wish {
   force: boolean
+  /** Without a wish: look around the exit the account has, no further than its policy goes. */
+  isNear?: boolean
 }
 
 /**
@@ -59,13 +61,28 @@ export function decide(row: store.AccountProxy, input: AutoInput): { isKept: boo
   }
   const isSound = row.mode === 'auto' && row.failedAt === null && row.removedUpstreamAt === null
   if (!input.force && isSound && row.isActive) throw conflict('PROXY_ALREADY_ASSIGNED', 'A proxy is already assigned')
-  const places = placesFor(input, storedWish(row))
+  const places = placesOf(row, input)
   return { isKept: !input.force && isSound && isWithin(places, row), places }
 }
 
+// A person who asks for another exit need not be waited for; otherwise their account's policy holds.
+function placesOf(row: store.AccountProxy, input: AutoInput): Places {
+  const stored = storedWish(row)
+  if (!input.isNear || input.country || row.mode !== 'auto') return placesFor(input, stored)
+  return placesForMove(row.movePolicy === 'wait' ? 'country' : row.movePolicy, stored, exitPlace(row))
+}
+
+/** Where an account belongs: the wish of the request, its stored one or, where that may count, the place of the exit it has. */
+export function homeOfAccount(row: store.AccountProxy, input: AutoInput): Wish {
+  if (input.country) return input
+  return input.isNear && row.mode === 'auto' ? homeOf(storedWish(row), exitPlace(row)) : storedWish(row)
+}
+
+const exitPlace = ({ countryCode, cityName }: store.Assignment): Wish => ({ country: countryCode, city: cityName })
+
 /** The 503 for an account that finds no exit, with what comes nearest to its wish. */
-export function nothingFor({ db }: Deps, row: store.AccountProxy, input: Wish): AppError {
-  const wish = input.country ? input : storedWish(row)
+export function nothingFor({ db }: Deps, row: store.AccountProxy, input: AutoInput): AppError {
+  const wish = homeOfAccount(row, input)
   return noProxyAvailable(db, wish, placesFor(wish, wish)[0] ?? {})
 }
 

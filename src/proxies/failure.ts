@@ -99,6 +99,9 @@ const KEPT: Partial<Record<FailureName, string>> = {
   not_allowed: 'The address of the proxy is not allowed by the settings of this server.',
 }
 
+/** Whether a failure is the plan's or ours, so that another exit would fail alike. */
+export const leavesExitBlameless = (reason: string | null): boolean => reason !== null && Object.hasOwn(KEPT, reason)
+
 // Everything is looked at again: while the exit was being tested, somebody may have changed it or moved other accounts.
 // Null when the whole pool is empty.
 function moveOff(deps: Deps, before: store.AccountProxy, reason: FailureName, wanted: boolean, actor: Actor): Outcome | null {

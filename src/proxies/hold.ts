@@ -2,13 +2,14 @@ import type { Tx } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { refreshFree, rest, wakeRested } from '#src/pool/free.ts'
-import { type Candidate, candidates, formerOf } from '#src/pool/free-store.ts'
+import { candidates, formerOf } from '#src/pool/free-store.ts'
 import { read } from '#src/settings/settings.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { ranked } from './choose.ts'
 import * as history from './history-store.ts'
 import { firstCheckAt } from './next-check.ts'
 import * as store from './store.ts'
+import { freeSuccessor } from './successor-store.ts'
 import type { Places } from './wishes.ts'
 
 /** How many free exits of a place are compared. They come in the order that spreads accounts, so the best is among the first. */
@@ -34,6 +35,7 @@ export function takeBest(deps: Deps, tx: Tx, row: store.AccountProxy, places: Pl
   const now = deps.now()
   wakeRested(tx, now)
   const claim = claimOf(deps, tx, row)
+  if (takeSuccessor(tx, row, places, claim)) return settle(deps, tx, row, change)
   for (const place of places) {
     const query = { ...place, accountId: row.accountId, not: row.exitKey, now, perExit: claim.perExit, limit: CONSIDERED }
     const offer = { former: formerOf(tx, query), fresh: candidates(tx, query) }
@@ -43,17 +45,12 @@ export function takeBest(deps: Deps, tx: Tx, row: store.AccountProxy, places: Pl
   return null
 }
 
-/** The exit that `takeBest` would give if those in `taken` were gone, without taking it. Null when there is none. */
-export function peekBest(deps: Deps, row: store.AccountProxy, places: Places, taken: ReadonlySet<string>): Candidate | null {
-  const { db, now } = deps
-  const { accountsPerProxy: perExit } = read(db)
-  for (const place of places) {
-    const query = { ...place, accountId: row.accountId, not: row.exitKey, now: now(), perExit, limit: CONSIDERED + taken.size }
-    const offer = { former: formerOf(db, query), fresh: candidates(db, query) }
-    const best = ranked(offer).find(({ exitKey }) => !taken.has(exitKey))
-    if (best) return best
-  }
-  return null
+/** Where Webshare took the exit out of the list, its own successor comes first, if the account may go there. */
+function takeSuccessor(tx: Tx, row: store.AccountProxy, places: Places, claim: store.Claim): boolean {
+  const successor = row.removedUpstreamAt === null ? null : freeSuccessor(tx, row.accountId)
+  const mayGo = ({ country, city }: Places[number]) =>
+    (!country || country === successor?.countryCode) && (!city || city === successor?.cityKey)
+  return successor !== null && places.some(mayGo) && store.claimFromPool(tx, successor.id, claim)
 }
 
 /** Gives an account an exit that is described by itself. Null when other accounts fill it; then nothing has changed. */

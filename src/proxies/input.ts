@@ -8,17 +8,19 @@ import type { ProxyServer } from '#src/net/proxy.ts'
 import { readLine, UnreadableLine } from '#src/net/proxy-line.ts'
 
 const emptyToUndefined = (value: unknown) => (value === '' || value === null ? undefined : value)
-const maybe = <T extends z.ZodType>(schema: T) => z.preprocess(emptyToUndefined, schema.optional())
+/** Not given, null and empty alike. */
+export const maybe = <T extends z.ZodType>(schema: T) => z.preprocess(emptyToUndefined, schema.optional())
 
 const City = optionalText(100)
-const wishFields = { preferredCountry: maybe(countryField), preferredCity: z.preprocess(emptyToUndefined, City) }
+/** Where an exit is wished, in a request. */
+export const wishFields = { preferredCountry: maybe(countryField), preferredCity: z.preprocess(emptyToUndefined, City) }
 type WishFields = { preferredCountry?: string | undefined; preferredCity?: string | undefined }
-const wishOf = ({ preferredCountry, preferredCity }: WishFields) => ({
+export const wishOf = ({ preferredCountry, preferredCity }: WishFields) => ({
   country: preferredCountry ?? null,
   city: preferredCity ?? null,
 })
-const cityHasCountry = ({ preferredCountry, preferredCity }: WishFields) => !preferredCity || Boolean(preferredCountry)
-const CITY_ALONE = { path: ['preferredCity'], message: 'needs a preferredCountry' }
+export const cityHasCountry = ({ preferredCountry, preferredCity }: WishFields) => !preferredCity || Boolean(preferredCountry)
+export const CITY_ALONE = { path: ['preferredCity'], message: 'needs a preferredCountry' }
 
 export const AutoBody = optionalBody(
   z
@@ -154,50 +156,3 @@ export const HistoryQuery = z.object(paging)
 export type HistoryQuery = z.output<typeof HistoryQuery>
 export const ChecksQuery = z.object({ ...paging, since: maybe(moment) })
 export type ChecksQuery = z.output<typeof ChecksQuery>
-
-export const BULK_ACTIONS = ['assign', 'replace', 'test', 'disable', 'restore', 'switch_on', 'switch_off', 'prefer'] as const
-export type BulkAction = (typeof BULK_ACTIONS)[number]
-
-const accountIds = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
-  z.array(z.string().max(100)).min(1, 'name at least one account').max(5_000, 'must have at most 5000 accounts'),
-)
-// Strict, because a misspelt condition would else mean every account.
-const filter = z.strictObject(
-  {
-    tag: maybe(z.string().max(100)),
-    mode: maybe(z.enum(['auto', 'manual', 'none'])),
-    country: maybe(countryField),
-  },
-  { error: ({ code }) => (code === 'unrecognized_keys' ? 'knows only tag, mode and country' : undefined) },
-)
-
-export const BulkBody = z
-  .object({
-    ...wishFields,
-    account_ids: maybe(accountIds),
-    filter: maybe(filter),
-    action: z.enum(BULK_ACTIONS),
-    dry_run: maybe(yesOrNo),
-  })
-  .refine((body) => (body.account_ids === undefined) !== (body.filter === undefined), {
-    path: ['account_ids'],
-    message: 'give either account_ids or filter',
-  })
-  .refine(cityHasCountry, CITY_ALONE)
-  .transform(({ account_ids, filter, action, dry_run = false, ...wish }) => ({
-    accountIds: account_ids ?? null,
-    filter: filter ?? null,
-    action,
-    dryRun: dry_run,
-    ...wishOf(wish),
-  }))
-
-export const AssignMissingBody = optionalBody(
-  z
-    .object({ ...wishFields, filter: maybe(filter), dry_run: maybe(yesOrNo) })
-    .refine(cityHasCountry, CITY_ALONE)
-    .transform(({ filter, dry_run = false, ...wish }) => ({ filter: filter ?? null, dryRun: dry_run, ...wishOf(wish) })),
-)
-
-export type BulkInput = z.output<typeof BulkBody>

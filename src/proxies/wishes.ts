@@ -30,7 +30,8 @@ export function placesForMove(policy: MovePolicy, stored: Wish, exit: Wish): Pla
   return policy === 'country' || stored.country ? near : [...near, {}]
 }
 
-function homeOf(stored: Wish, exit: Wish): Wish {
+/** The stored preference or, without one, where the exit is. */
+export function homeOf(stored: Wish, exit: Wish): Wish {
   if (!stored.country) return exit
   return { country: stored.country, city: stored.city ?? (stored.country === exit.country ? exit.city : null) }
 }

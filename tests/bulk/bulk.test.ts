@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { eq } from 'drizzle-orm'
-import { assignments } from '#db/schema/accounts.ts'
 import type { Caller } from '#tests/support/app.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
 import { startWorld, type World } from '#tests/support/world.ts'
@@ -60,20 +58,6 @@ describe('assign-missing', () => {
 
     expect(data.progress.total).toBe(1)
     expect(resultOf(data, luna)).toBeUndefined()
-  })
-})
-
-describe('a plan', () => {
-  test('gives every account another exit, and changes nothing', async () => {
-    fillPool(world, exitsIn('DE', 3))
-    const accounts = [world.stella, world.addAccount('Luna'), world.addAccount('Mia'), world.addAccount('Nell')]
-
-    const data = await job({ account_ids: accounts, action: 'assign', dry_run: true })
-
-    const planned = accounts.map((id) => resultOf(data, id))
-    expect(new Set(planned.flatMap(({ proxy }) => (proxy ? [proxy.proxy_id] : []))).size).toBe(3)
-    expect(planned.filter(({ code }) => code === 'NO_PROXY_AVAILABLE')).toHaveLength(1)
-    expect(world.deps.db.select().from(assignments).where(eq(assignments.mode, 'auto')).all()).toEqual([])
   })
 })
 
@@ -138,7 +122,9 @@ describe('an action for many accounts', () => {
 
     const totals = []
     for (const filter of [{ tag: 'night' }, { country: 'fr' }, { mode: 'none' }, {}]) {
-      totals.push((await job({ filter, action: 'switch_off', dry_run: true })).progress.total)
+      totals.push(
+        (await world.nora.json('POST', '/api/proxy/bulk', { filter, action: 'switch_off', dry_run: true })).body.data.total,
+      )
     }
 
     expect(totals).toEqual([1, 1, 0, 2])
