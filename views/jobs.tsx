@@ -1,5 +1,6 @@
 import { Html } from '@elysiajs/html'
 import type { JobState } from '#db/schema/jobs.ts'
+import { Choices, type ChoiceView } from './bulk.tsx'
 import { paths } from './paths.ts'
 import { Alert, Badge, TimeAgo, type Tone } from './ui/status.tsx'
 import { Empty, Pager, Table } from './ui/table.tsx'
@@ -24,6 +25,15 @@ export interface JobResult {
   accountId: string | null
   ok: boolean
   text: string
+  /** Places that have free exits, where the wished one had none. */
+  choices: ChoiceView[]
+}
+
+/** What can be done with a job now. */
+export interface JobOffers {
+  pause: boolean
+  goOn: boolean
+  retry: boolean
 }
 
 const TITLES: Record<string, string> = {
@@ -37,6 +47,7 @@ const titleOf = (type: string) => TITLES[type] ?? type
 const STATES: Record<JobState, { label: string; tone: Tone }> = {
   queued: { label: 'Waiting', tone: 'plain' },
   running: { label: 'Running', tone: 'plain' },
+  paused: { label: 'Paused', tone: 'warn' },
   done: { label: 'Done', tone: 'ok' },
   failed: { label: 'Failed', tone: 'bad' },
   cancelled: { label: 'Cancelled', tone: 'warn' },
@@ -87,21 +98,31 @@ export function JobsPage({ jobs, total, next, now }: JobsProps) {
 interface JobBoxProps {
   job: JobView
   results: JobResult[]
+  offers: JobOffers
+  /** The bulk action it does, so that a choice of another place does the same. */
+  action: string
   now: number
 }
 
-/** One job. The same box everywhere; while the job runs it fetches itself anew, and stops when the job has ended. */
-export function JobBox({ job, results, now }: JobBoxProps) {
-  const polling = isLive(job) ? { 'hx-get': paths.job(job.id), 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' } : {}
+const hasEnded = ({ finishedAt }: JobView) => finishedAt !== null
+
+/**
+ * One job. The same box everywhere; until the job has ended it fetches itself anew whenever the page's stream names it, and now and
+ * then without, should something in between keep the stream back.
+ */
+export function JobBox({ job, results, offers, action, now }: JobBoxProps) {
+  const following = hasEnded(job)
+    ? {}
+    : { 'data-live': `job:${job.id}`, 'hx-get': paths.job(job.id), 'hx-trigger': 'live, every 5s', 'hx-swap': 'outerHTML' }
   return (
-    <section id="job" class="stack" aria-labelledby="job-title" {...polling}>
+    <section id="job" class="stack" aria-labelledby="job-title" {...following}>
       <div class="row between">
         <h1 id="job-title" safe>
           {titleOf(job.type)}
         </h1>
         <span class="row">
           <StateBadge job={job} />
-          {isLive(job) && <LiveActions job={job} />}
+          <Actions job={job} offers={offers} />
         </span>
       </div>
       <div class="card stack">
@@ -122,36 +143,52 @@ export function JobBox({ job, results, now }: JobBoxProps) {
           </Alert>
         )}
       </div>
-      {results.length > 0 && <Results results={results} />}
+      {results.length > 0 && <Results results={results} action={action} />}
     </section>
   )
 }
 
-function LiveActions({ job }: { job: JobView }) {
+function Actions({ job, offers }: Pick<JobBoxProps, 'job' | 'offers'>) {
   return (
     <>
-      <a class="btn small" href={paths.job(job.id)}>
-        Reload
-      </a>
-      <form
-        method="post"
-        action={paths.api.cancelJob(job.id)}
-        hx-post={paths.api.cancelJob(job.id)}
-        hx-target="#job"
-        hx-swap="outerHTML"
-      >
-        <button type="submit" class="btn small danger">
-          Cancel
-        </button>
-      </form>
+      {isLive(job) && (
+        <a class="btn small" href={paths.job(job.id)}>
+          Reload
+        </a>
+      )}
+      {offers.pause && <Action action={paths.api.pauseJob(job.id)} label="Pause" />}
+      {offers.goOn && <Action action={paths.api.resumeJob(job.id)} label="Resume" primary />}
+      {!hasEnded(job) && <Action action={paths.api.cancelJob(job.id)} label="Cancel" danger />}
+      {offers.retry && (
+        <form method="post" action={paths.api.retryJob(job.id)}>
+          <button type="submit" class="btn small primary">
+            Retry failed
+          </button>
+        </form>
+      )}
+      {job.failed > 0 && (
+        <a class="btn small" href={paths.failedItems(job.id)}>
+          Download failed
+        </a>
+      )}
     </>
   )
 }
 
-function Results({ results }: { results: JobResult[] }) {
+function Action({ action, label, primary, danger }: { action: string; label: string; primary?: boolean; danger?: boolean }) {
+  return (
+    <form method="post" action={action} hx-post={action} hx-target="#job" hx-swap="outerHTML">
+      <button type="submit" class={['btn', 'small', primary && 'primary', danger && 'danger']} safe>
+        {label}
+      </button>
+    </form>
+  )
+}
+
+function Results({ results, action }: { results: JobResult[]; action: string }) {
   return (
     <Table caption="Results" columns={['Item', 'Result']}>
-      {results.map(({ label, accountId, ok, text }) => (
+      {results.map(({ label, accountId, ok, text, choices }) => (
         <tr>
           <td>
             {accountId ? (
@@ -164,6 +201,7 @@ function Results({ results }: { results: JobResult[] }) {
           </td>
           <td>
             <Badge tone={ok ? 'ok' : 'bad'}>{ok ? 'Done' : 'Not done'}</Badge> <span safe>{text}</span>
+            {accountId && <Choices accountId={accountId} action={action} choices={choices} />}
           </td>
         </tr>
       ))}

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { isFormula } from '#src/base/csv-line.ts'
 import { invalid } from '#src/http/errors.ts'
 import { type Column, columnOf } from './csv-columns.ts'
 
@@ -68,16 +69,5 @@ function named(cells: string[], columns: (Column | null)[]): CsvRow['cells'] {
   return row
 }
 
-const FORMULA = /^[=+\-@\t\r]/
-
 // What our own export put in front of a cell is not part of it.
-const unguarded = (cell: string) => (cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell)
-
-/** One line of a file. A cell that a spreadsheet would run as a formula gets an apostrophe in front. */
-export const csvLine = (cells: (string | number | null)[]) => `${cells.map(csvCell).join(',')}\r\n`
-
-function csvCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value)
-  const guarded = FORMULA.test(text) ? `'${text}` : text
-  return /[",;\r\n\t]/.test(guarded) || guarded !== guarded.trim() ? `"${guarded.replaceAll('"', '""')}"` : guarded
-}
+const unguarded = (cell: string) => (cell.startsWith("'") && isFormula(cell.slice(1)) ? cell.slice(1) : cell)

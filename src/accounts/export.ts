@@ -1,8 +1,8 @@
 import { transact } from '#db/open.ts'
+import { csvLine } from '#src/base/csv-line.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import type { Actor } from '#src/team/actor.ts'
-import { csvLine } from './csv.ts'
 import { type AccountFilter, type AccountPlace, type ListedAccount, list } from './list-store.ts'
 import { openNote } from './note.ts'
 

@@ -1,4 +1,4 @@
-import { csvLine } from './csv.ts'
+import { csvLine } from '#src/base/csv-line.ts'
 import { COLUMNS } from './csv-columns.ts'
 import type { ImportRow } from './import-row.ts'
 

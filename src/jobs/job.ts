@@ -9,7 +9,7 @@ export interface Job<Input = unknown> {
   input: Input
   /** Who asked for it, with the reach they have now, looked at again after each item; the system for timers. */
   readonly actor: Actor
-  /** Aborted at shutdown and when somebody cancels. Work stops at the next item and goes on after a restart. */
+  /** Aborted at shutdown and when somebody cancels or pauses. Work stops at the next item and goes on after a restart. */
   signal: AbortSignal
   setTotal(total: number): void
   /** Moves the progress without an item of its own, for example a page of a sync. */
@@ -26,10 +26,14 @@ export type Work = (deps: Deps, job: Job) => Promise<void> | void
 export interface JobRunner {
   /** Stores a job and starts it as soon as its type is free. Returns its id. Input must be JSON without secrets. */
   start(type: JobType, input: unknown, actor: Actor): string
-  /** The job of this type that is queued or running now, if any. */
+  /** The job of this type that is queued or running now, if any; a paused one is not. */
   active(type: JobType): string | null
-  /** Ends a queued or running job for good; its work stops at the next item. False when it had ended already. */
+  /** Ends a job that has not ended for good; its work stops at the next item. False when it had ended already. */
   cancel(id: string): boolean
+  /** Interrupts a queued or running job until somebody lets it go on; what it finished stays done. False when it had ended or is paused. */
+  pause(id: string): boolean
+  /** Lets a paused job go on where it was. False when it is not paused. */
+  goOn(id: string): boolean
   /** Takes up what an earlier process left queued or running. */
   resume(): void
   /** Interrupts running work, to be resumed by the next process, and waits for it. Nothing starts after this. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Queryable } from '#db/open.ts'
 import { namesOf } from '#src/accounts/store.ts'
+import { choicesIn } from '#src/bulk/shown.ts'
 import { countryName } from '#src/geo/places.ts'
 import type { Actor } from '#src/team/actor.ts'
 import type { JobResult } from '#views/jobs.tsx'
@@ -17,7 +18,7 @@ export function withinReach(db: Queryable, items: JobItem[], { reach }: Actor): 
   return items.filter(({ item, result }) => names.has(item) || !('account_id' in result) || result.code === 'ACCOUNT_NOT_FOUND')
 }
 
-/** Finished items for people: accounts by their names, reasons as sentences, exits by address and place. Accounts out of reach stay ids. */
+/** Finished items for people: accounts by their names, reasons as sentences, exits by address and place, and what comes nearest where none fitted. */
 export function inWords(db: Queryable, items: JobItem[], actor: Actor): JobResult[] {
   const names = namesOf(
     db,
@@ -26,7 +27,13 @@ export function inWords(db: Queryable, items: JobItem[], actor: Actor): JobResul
   )
   return items.map(({ item, ok, result }) => {
     const name = names.get(item)
-    return { label: name ?? item, accountId: name === undefined ? null : item, ok, text: sentenceIn(result) }
+    return {
+      label: name ?? item,
+      accountId: name === undefined ? null : item,
+      ok,
+      text: sentenceIn(result),
+      choices: ok ? [] : choicesIn(result.details),
+    }
   })
 }
 

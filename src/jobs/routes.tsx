@@ -1,5 +1,6 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
+import { attachment } from '#src/accounts/attachment.ts'
 import type { Deps } from '#src/deps.ts'
 import { pageJson } from '#src/http/paging.ts'
 import { reply } from '#src/http/reply.ts'
@@ -7,11 +8,19 @@ import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { JobBox, JobsPage } from '#views/jobs.tsx'
 import { paths } from '#views/paths.ts'
+import { JobStarted } from '#views/proxies.tsx'
+import * as again from './again.ts'
+import { failedCsv } from './failed-csv.ts'
 import { JobQuery } from './input.ts'
 import * as jobs from './jobs.ts'
 import { jobJson, jobSummaryJson } from './json.ts'
 import { inWords, withinReach } from './results.ts'
 import * as store from './store.ts'
+
+interface ById {
+  params: { id: string }
+  actor: Actor
+}
 
 // Whoever may start a job may look at it: any key will do, and everybody sees their own jobs only.
 const ANYBODY = { role: 'viewer' } as const
@@ -34,10 +43,27 @@ export const jobRoutes = (deps: Deps) => {
       {
         title: 'Job',
         location: paths.job(job.id),
-        html: () => <JobBox job={job} results={wordsOf(job, actor)} now={deps.now()} />,
+        html: () => (
+          <JobBox
+            job={job}
+            results={wordsOf(job, actor)}
+            offers={again.offersFor(job, actor)}
+            action={again.actionOf(job)}
+            now={deps.now()}
+          />
+        ),
       },
     )
-  const show = ({ params, actor }: { params: { id: string }; actor: Actor }) => shown(jobs.find(deps, params.id, actor), actor)
+  const show = ({ params, actor }: ById) => shown(jobs.find(deps, params.id, actor), actor)
+
+  const failed = ({ params, actor }: ById) => attachment('failed.csv', failedCsv(deps, params.id, actor))
+  const retried = ({ params, actor }: ById) => {
+    const jobId = again.retry(deps, params.id, actor)
+    return reply(
+      { success: true, data: { job_id: jobId } },
+      { status: 202, html: () => <JobStarted jobId={jobId} />, location: paths.job(jobId) },
+    )
+  }
 
   return new Elysia()
     .use(auth(deps))
@@ -45,5 +71,10 @@ export const jobRoutes = (deps: Deps) => {
     .get('/jobs', list, { access: ANYBODY, query: JobQuery })
     .get('/api/jobs/:id', show, { access: ANYBODY })
     .get('/jobs/:id', show, { access: ANYBODY })
+    .get('/api/jobs/:id/failed.csv', failed, { access: ANYBODY })
+    .get('/jobs/:id/failed.csv', failed, { access: ANYBODY })
     .post('/api/jobs/:id/cancel', ({ params, actor }) => shown(jobs.cancel(deps, params.id, actor), actor), { access: ANYBODY })
+    .post('/api/jobs/:id/pause', ({ params, actor }) => shown(again.pause(deps, params.id, actor), actor), { access: ANYBODY })
+    .post('/api/jobs/:id/resume', ({ params, actor }) => shown(again.goOn(deps, params.id, actor), actor), { access: ANYBODY })
+    .post('/api/jobs/:id/retry', retried, { access: ANYBODY, idempotent: true })
 }

@@ -10,6 +10,7 @@ import { NEEDS, WORK } from './work.ts'
 
 const STOPPING = 'stopping'
 const CANCELLED = 'cancelled'
+const PAUSED = 'paused'
 const ASKER_GONE = 'The member or key that asked for this is gone, or may not do it any more.'
 const OUR_FAULT = 'Something went wrong on our side. The log says more.'
 
@@ -62,7 +63,8 @@ export function createJobRunner(deps: () => Deps, work: Partial<Record<JobType, 
         return void store.end(db, row.id, now(), 'failed', sentenceOf(error))
       }
     }
-    if (stop.signal.reason === STOPPING) return
+    // Not ended: another process, or whoever paused it, lets it go on.
+    if (stop.signal.reason === STOPPING || stop.signal.reason === PAUSED) return
     if (stop.signal.reason === ASKER_GONE) return void store.end(db, row.id, now(), 'failed', ASKER_GONE)
     store.end(db, row.id, now(), 'done')
   }
@@ -109,6 +111,18 @@ export function createJobRunner(deps: () => Deps, work: Partial<Record<JobType, 
       const cancelled = store.end(deps().db, id, deps().now(), CANCELLED)
       for (const job of running.values()) if (job.id === id) job.stop.abort(CANCELLED)
       return cancelled
+    },
+    pause(id) {
+      const paused = store.turn(deps().db, id, ['queued', 'running'], PAUSED)
+      if (paused) for (const job of running.values()) if (job.id === id) job.stop.abort(PAUSED)
+      return paused
+    },
+    goOn(id) {
+      const { db } = deps()
+      const goesOn = store.turn(db, id, [PAUSED], 'queued')
+      const type = store.byId(db, id)?.type as JobType | undefined
+      if (goesOn && type) queueMicrotask(() => pumpSafely(type))
+      return goesOn
     },
     resume() {
       const types = store.requeue(

@@ -7,7 +7,8 @@ import type { JobType } from './job.ts'
 export type JobRow = typeof jobs.$inferSelect
 export type JobItem = typeof jobItems.$inferSelect
 
-const UNFINISHED: JobState[] = ['queued', 'running']
+const ACTIVE: JobState[] = ['queued', 'running']
+const UNFINISHED: JobState[] = [...ACTIVE, 'paused']
 
 /** Within the caller's transaction where one is open. */
 export function insert(db: Db, row: typeof jobs.$inferInsert) {
@@ -37,7 +38,7 @@ export function unfinished(db: Queryable, type: JobType): string | null {
   const found = db
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.type, type), inArray(jobs.state, UNFINISHED)))
+    .where(and(eq(jobs.type, type), inArray(jobs.state, ACTIVE)))
     .orderBy(asc(jobs.createdAt), sql`rowid`)
     .get()
   return found?.id ?? null
@@ -70,6 +71,18 @@ export function requeue(db: Queryable, except: string[]): JobType[] {
     .run()
   const rows = db.selectDistinct({ type: jobs.type }).from(jobs).where(eq(jobs.state, 'queued')).all()
   return rows.map(({ type }) => type as JobType)
+}
+
+/** Takes a job from one of these states to another. Says whether it was in one of them. */
+export function turn(db: Queryable, id: string, from: readonly JobState[], to: JobState): boolean {
+  const turned = db
+    .update(jobs)
+    .set({ state: to })
+    .where(and(eq(jobs.id, id), inArray(jobs.state, [...from])))
+    .returning({ id: jobs.id })
+    .all()
+  if (turned.length === 1) changed(db, id)
+  return turned.length === 1
 }
 
 /** Ends a job that has not ended yet, and forgets what was sealed in its input. Says whether it was this call that ended it. */
@@ -143,6 +156,16 @@ export function list(db: Queryable, filter: JobFilter, { limit, after }: { limit
 
 export function countMatching(db: Queryable, filter: JobFilter): number {
   return db.select({ total: count() }).from(jobs).where(matching(filter)).get()?.total ?? 0
+}
+
+/** The finished items of a job that did not work out. */
+export function failedItemsOf(db: Queryable, jobId: string): JobItem[] {
+  return db
+    .select()
+    .from(jobItems)
+    .where(and(eq(jobItems.jobId, jobId), eq(jobItems.ok, false)))
+    .orderBy(sql`rowid`)
+    .all()
 }
 
 const SHOWN_RESULTS = 200

@@ -38,7 +38,7 @@ describe('GET /api/jobs/{id}', () => {
     expect(Object.keys(body.data)).toEqual(['id', 'type', 'state', 'progress', 'results', 'created_at', 'finished_at'])
   })
 
-  test('is a box that polls itself only while it runs', async () => {
+  test('is a box that follows its job only until that has ended', async () => {
     const app = await testApp()
     addJob(app, 'running', { state: 'running', finishedAt: null, done: 1, total: 4 })
     addJob(app, 'done', { done: 4, total: 4 })
@@ -47,7 +47,8 @@ describe('GET /api/jobs/{id}', () => {
     const done = await app.nora.fragment('GET', '/jobs/done')
 
     expect(running.text).toContain('hx-get="/jobs/running"')
-    expect(running.text).toContain('hx-trigger="every 1s"')
+    expect(running.text).toContain('data-live="job:running"')
+    expect(running.text).toContain('hx-trigger="live, every 5s"')
     expect(running.text).toContain('1 of 4')
     expect(running.text).not.toContain('<html')
     expect(done.text).not.toContain('hx-trigger')

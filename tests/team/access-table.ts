@@ -102,6 +102,11 @@ export const TABLE: Record<string, Cell> = {
   'GET /api/jobs/:id': ownJobs,
   'GET /jobs/:id': ownJobs,
   'POST /api/jobs/:id/cancel': ownJobs,
+  'POST /api/jobs/:id/pause': ownJobs,
+  'POST /api/jobs/:id/resume': ownJobs,
+  'POST /api/jobs/:id/retry': ownJobs,
+  'GET /api/jobs/:id/failed.csv': ownJobs,
+  'GET /jobs/:id/failed.csv': ownJobs,
 
   'GET /api/pool': reads('pool:read'),
   'GET /pool': reads('pool:read'),
