@@ -1,15 +1,19 @@
 import { Html } from '@elysiajs/html'
-import type { AccountRowView, MayDo } from './accounts.tsx'
+import type { Attention } from '#src/home/attention.ts'
+import type { MayDo } from './accounts.tsx'
 import { EventTable, type EventView } from './activity.tsx'
+import { AttentionList } from './attention.tsx'
 import { AssignMissing, FirstRun } from './first-run.tsx'
 import { paths } from './paths.ts'
-import { exitState } from './ui/exit.tsx'
-import { Alert, Badge } from './ui/status.tsx'
+import { Alert } from './ui/status.tsx'
 
 export interface HomeProps {
   accounts: { all: number; attention: number; none: number }
-  /** The first few accounts that need somebody. */
-  needy: AccountRowView[]
+  attention: Attention
+  /** The last 24 hours of the accounts that fared worst, as 48 half hours. */
+  strips: { accountId: string; name: string; slots: ('ok' | 'slow' | 'bad' | 'none')[] }[]
+  /** Where the accounts go out. */
+  exits: { country: string; name: string; accounts: number; worst: 'ok' | 'slow' | 'bad' }[]
   events: EventView[]
   pool: {
     sources: number
@@ -17,6 +21,7 @@ export interface HomeProps {
     exits: number
     free: number
     countries: number
+    byCountry: { code: string | null; name: string; used: number; free: number; other: number }[]
     lastGoodAt: number | null
     /** The refresh that waits or runs now. */
     jobId: string | null
@@ -34,7 +39,6 @@ export function HomePage(props: HomeProps) {
     <div class="stack">
       {isFirstRun(props) && props.may.write ? <FirstRun {...props} /> : <Summary {...props} />}
       <Counts {...props} />
-      {props.needy.length > 0 && <Needy {...props} />}
       {props.events.length > 0 && (
         <section class="stack tight" aria-labelledby="latest-title">
           <h2 id="latest-title">Latest</h2>
@@ -48,30 +52,25 @@ export function HomePage(props: HomeProps) {
   )
 }
 
-function Summary({ accounts, pool, may }: HomeProps) {
+function Summary({ accounts, attention, may, pool }: HomeProps) {
   return (
-    <div class="row between">
-      <div>
-        <h1 safe>{headline(accounts.attention)}</h1>
+    <div class="stack">
+      <AttentionList {...attention} />
+      <div class="row between">
         <p class="muted" safe>
           {`${accounts.all - accounts.attention} of ${accounts.all} accounts are fine.`}
         </p>
+        {may.assign && accounts.none > 0 && <AssignMissing />}
+        {pool.problem && (
+          <Alert tone="warn">
+            <span>
+              The pool could not be refreshed. It stays as it was. <a href={paths.pool}>See why</a>
+            </span>
+          </Alert>
+        )}
       </div>
-      {may.assign && accounts.none > 0 && <AssignMissing />}
-      {pool.problem && (
-        <Alert tone="warn">
-          <span>
-            The pool could not be refreshed. It stays as it was. <a href={paths.pool}>See why</a>
-          </span>
-        </Alert>
-      )}
     </div>
   )
-}
-
-function headline(needy: number) {
-  if (needy === 0) return 'Nothing needs you'
-  return needy === 1 ? '1 account needs you' : `${needy} accounts need you`
 }
 
 function Counts({ accounts, pool }: HomeProps) {
@@ -93,36 +92,5 @@ function Counts({ accounts, pool }: HomeProps) {
         </div>
       ))}
     </div>
-  )
-}
-
-function Needy({ needy, accounts }: HomeProps) {
-  return (
-    <section class="card stack" aria-labelledby="needy-title">
-      <h2 id="needy-title">Needs you</h2>
-      {needy.map((account) => {
-        const { label, tone } = exitState(account)
-        return (
-          <div class="row between">
-            <span>
-              <a href={paths.account(account.id)} safe>
-                {account.name}
-              </a>{' '}
-              <Badge tone={tone}>
-                <span safe>{label}</span>
-              </Badge>
-            </span>
-            <a class="btn small" href={paths.account(account.id)}>
-              {account.mode === 'none' ? 'Assign an exit' : 'See what is wrong'}
-            </a>
-          </div>
-        )
-      })}
-      {accounts.attention > needy.length && (
-        <p>
-          <a href={paths.accountsWhere({ state: 'attention' })} safe>{`All ${accounts.attention}`}</a>
-        </p>
-      )}
-    </section>
   )
 }

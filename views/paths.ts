@@ -12,6 +12,7 @@ function where(path: string, filter: Filter) {
 /** Every address a view links to or posts to. */
 export const paths = {
   home: '/',
+  attention: '/ui/attention',
   login: '/login',
   password: '/password',
   setup: (token: string) => `/setup/${token}`,

@@ -149,5 +149,9 @@ export const checks = sqliteTable(
     country: text('country'),
     latencyMs: integer('latency_ms'),
   },
-  (table) => [index('checks_by_account').on(table.accountId, table.at), index('checks_by_age').on(table.at)],
+  (table) => [
+    index('checks_by_account').on(table.accountId, table.at),
+    index('checks_by_age').on(table.at),
+    index('checks_failed').on(table.at, table.accountId).where(sql`${table.ok} = 0`),
+  ],
 )

@@ -1,24 +1,25 @@
-import { countsWithin, list } from '#src/accounts/list-store.ts'
-import { shown } from '#src/accounts/shown.ts'
+import { countsWithin } from '#src/accounts/list-store.ts'
 import type { Deps } from '#src/deps.ts'
 import { list as eventsOf } from '#src/events/list.ts'
-import { overviewOf } from '#src/pool/overview.ts'
+import { type CountryView, overviewOf } from '#src/pool/overview.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { may } from '#src/team/actor.ts'
 import type { HomeProps } from '#views/home.tsx'
+import { attention } from './attention.ts'
+import { exitDots } from './exits.ts'
+import { dayStrips } from './strips.ts'
 
-const SHOWN_ACCOUNTS = 7
 const SHOWN_EVENTS = 5
 
-/** What the first page shows: how far the first run has come, and then what needs somebody. */
+/** What the first page shows: how far the first run has come, and then what needs somebody and how everything fares. */
 export function overview(deps: Deps, actor: Actor): HomeProps {
   const { counts, sources, countries, lastGoodAt, jobId, now } = overviewOf(deps)
-  const filter = { reach: actor.reach, state: 'attention', archived: 'false' } as const
-  const needy = list(deps.db, filter, { sort: 'attention', limit: SHOWN_ACCOUNTS, after: null })
   const exits = Object.values(counts).reduce((sum, amount) => sum + amount, 0)
   return {
     accounts: countsWithin(deps.db, actor.reach),
-    needy: needy.map((row) => shown(deps.db, row)),
+    attention: attention(deps, actor),
+    strips: dayStrips(deps, actor),
+    exits: exitDots(deps, actor),
     events: eventsOf(deps, { limit: SHOWN_EVENTS }, actor).rows,
     pool: {
       sources: sources.filter(({ source }) => source.disabledAt === null).length,
@@ -26,6 +27,7 @@ export function overview(deps: Deps, actor: Actor): HomeProps {
       exits,
       free: counts.free,
       countries: countries.length,
+      byCountry: may(actor, { role: 'viewer', scope: 'pool:read' }) ? countries.map(shares) : [],
       lastGoodAt,
       jobId,
     },
@@ -37,3 +39,11 @@ export function overview(deps: Deps, actor: Actor): HomeProps {
     now,
   }
 }
+
+const shares = ({ code, name, counts: { assigned, free, resting, burnt, invalid, removed_upstream, unused } }: CountryView) => ({
+  code,
+  name,
+  used: assigned,
+  free,
+  other: resting + burnt + invalid + removed_upstream + unused,
+})

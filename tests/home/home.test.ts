@@ -38,7 +38,7 @@ describe('the first page', () => {
     app.deps.db.update(assignments).set({ failedAt: 1 }).where(eq(assignments.accountId, app.stella)).run()
     const { text } = await app.nora.page('GET', '/')
     expect(text).toContain('1 account needs you')
-    expect(text).toContain('Down')
+    expect(text).toContain('Stella Moon is down')
   })
 
   test('counts only what the reader sees', async () => {

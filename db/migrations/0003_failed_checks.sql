@@ -1,0 +1,1 @@
+CREATE INDEX `checks_failed` ON `checks` (`at`,`account_id`) WHERE "checks"."ok" = 0;

@@ -1,0 +1,31 @@
+/** Why an account or the pool needs somebody; each shown at one place, with one button (UX 6.3b). Worst first. */
+export const CAUSES = [
+  // The plan's fault: it hits every account, and another exit would not help.
+  'traffic_used_up',
+  'plan_suspended',
+  'password_changed',
+  'site_refused',
+  'network_down',
+  'down',
+  'left_pool_dead',
+  'own_password',
+  'own_down',
+  'no_exit',
+  'check_failed',
+  'site_unreachable',
+  'key_refused',
+  'plan_unpaid',
+  'sync_held',
+  'left_pool',
+  'country_full',
+  'sync_failing',
+  'slow',
+  'switched_off',
+] as const
+export type Cause = (typeof CAUSES)[number]
+
+/** 0 is the worst. */
+export const harmOf = (cause: Cause) => CAUSES.indexOf(cause)
+
+/** A check that takes longer is slow, in milliseconds. */
+export const SLOW_MS = 3_000

@@ -1,0 +1,28 @@
+import { harmOf } from './causes.ts'
+import { GROUPED, OF_MANY, ofMany } from './many.ts'
+import type { Need } from './needs-store.ts'
+import { countryFull, ofSource } from './of-pool.ts'
+import { ofOne } from './one.ts'
+import type { Facts, Rights, Thing } from './thing.ts'
+
+const MOST = 7
+/** So many of one kind are told one by one; more in one line. */
+const ONE_BY_ONE = 3
+
+/** Everything that needs somebody, worst first; the list shows the first seven. */
+export function thingsFrom(facts: Facts, rights: Rights): { things: Thing[]; more: number } {
+  const all = [
+    ...[...Map.groupBy(facts.needs, ({ kind }) => kind).values()].flatMap((alike) => thingsOf(alike, facts, rights)),
+    ...facts.sources.flatMap((source) => ofSource(source, facts, rights)),
+    ...facts.full.map((country) => countryFull(country)),
+  ].sort((a, b) => harmOf(a.cause) - harmOf(b.cause) || b.accounts - a.accounts || a.title.localeCompare(b.title))
+  return { things: all.slice(0, MOST), more: Math.max(0, all.length - MOST) }
+}
+
+function thingsOf(alike: Need[], facts: Facts, rights: Rights): Thing[] {
+  const [first] = alike
+  if (!first) return []
+  const { cause, total } = first
+  if (cause in OF_MANY || (total > ONE_BY_ONE && cause in GROUPED)) return [ofMany(alike, cause, total, rights)]
+  return alike.slice(0, ONE_BY_ONE).map((need) => ofOne(need, facts, rights))
+}
