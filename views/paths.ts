@@ -34,6 +34,7 @@ export const paths = {
   poolSyncAfter: (job: string) => where('/pool/sync', { after: job }),
   poolSources: '/pool/sources',
   poolSource: (id: string) => `/pool/sources/${id}`,
+  poolSourceKey: (id: string) => `/pool/sources/${id}/key`,
   removePoolSource: (id: string) => `/pool/sources/${id}/remove`,
   jobs: '/jobs',
   job: (id: string) => `/jobs/${id}`,

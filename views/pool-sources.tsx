@@ -2,6 +2,7 @@ import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
 import type { SourceView } from '#src/pool/overview.ts'
 import { paths } from './paths.ts'
+import { ReplaceKey } from './pool-key.tsx'
 import { Card } from './ui/card.tsx'
 import { Choice, Field, Submit, TextArea } from './ui/form.tsx'
 import { errorAt, FormProblem } from './ui/problems.tsx'
@@ -165,6 +166,7 @@ function Change({ view: { source, state }, refused: { problem, typed } }: { view
           <Submit primary>Save</Submit>
         </div>
       </form>
+      {source.kind === 'webshare' && <ReplaceKey id={source.id} />}
       <form
         method="post"
         action={remove}

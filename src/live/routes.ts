@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
 import { clientIp } from '#src/http/client-ip.ts'
+import { serverOf } from '#src/http/listening.ts'
 import { type Actor, may } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { authenticatorOf } from '#src/team/authenticate.ts'
@@ -25,9 +26,9 @@ export const liveRoutes = (deps: Deps) => {
 
   return new Elysia().use(auth(deps)).get(
     '/ui/events',
-    ({ request, server, set, actor }) => {
-      server?.timeout(request, 0)
-      const ip = clientIp(deps.config, request, server)
+    ({ request, set, actor }) => {
+      serverOf(deps.config)?.timeout(request, 0)
+      const ip = clientIp(deps.config, request)
       const reader = { actor: () => readerOf(request, ip), lastSeen: request.headers.get('last-event-id') }
       const body = streams.open(`${actor.kind}:${actor.id}`, reader, request.signal)
       const headers = new Headers(set.headers as Record<string, string>)

@@ -43,7 +43,7 @@ export function createStreams({ db }: Pick<Deps, 'db'>, options: StreamOptions =
 
   function admit(caller: string) {
     const mine = perCaller.get(caller) ?? 0
-    if (mine >= MOST_PER_CALLER || all >= MOST_IN_ALL) throw rateLimited(COME_BACK_MS, 'Too many live pages are open')
+    if (mine >= MOST_PER_CALLER || all >= MOST_IN_ALL) throw rateLimited('live', COME_BACK_MS, 'Too many live pages are open')
     perCaller.set(caller, mine + 1)
     all++
   }

@@ -1,5 +1,4 @@
-import type { Tx } from '#db/open.ts'
-import { transact } from '#db/open.ts'
+import { type Queryable, type Tx, transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { WEBSHARE_SENTENCES } from '#src/net/webshare-failure.ts'
@@ -47,8 +46,10 @@ export async function applyList(deps: Deps, list: StagedList, options: SyncOptio
 }
 
 // Only a doubtful answer is compared with an earlier one.
-function digestOf(tx: Tx, sourceId: string, doubt: Doubt | null): string {
-  if (!doubt) return ''
+const digestOf = (tx: Tx, sourceId: string, doubt: Doubt | null): string => (doubt ? digestOfStage(tx, sourceId) : '')
+
+/** What tells one staged list from another. */
+export function digestOfStage(tx: Queryable, sourceId: string): string {
   const hash = new Bun.CryptoHasher('sha256')
   for (const exit of stagedExits(tx, sourceId)) hash.update(`${exit}\n`)
   return hash.digest('hex')

@@ -56,6 +56,20 @@ export const SourceChange = z
   .transform(({ name, api_key, plan_id, enabled, proxies }) => ({ name, apiKey: api_key, planId: plan_id, enabled, proxies }))
 export type SourceChange = z.output<typeof SourceChange>
 
+/** A new key, tried or taken; or, to take one that was tried, the draft it is kept under. */
+export const KeyBody = z
+  .object({
+    api_key: z.preprocess(emptyToUndefined, apiKey.optional()),
+    draft: z.preprocess(emptyToUndefined, z.string().max(60).optional()),
+    dry_run: z.preprocess(emptyToUndefined, yesOrNo.optional()),
+  })
+  .refine((body) => (body.api_key === undefined) !== (body.draft === undefined), {
+    path: ['api_key'],
+    message: 'give either api_key or draft',
+  })
+  .transform(({ api_key, draft, dry_run = false }) => ({ apiKey: api_key, draft, dryRun: dry_run }))
+export type KeyBody = z.output<typeof KeyBody>
+
 const wholeNumber = (message: string) =>
   z
     .string()

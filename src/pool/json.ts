@@ -4,6 +4,7 @@ import type { AvailablePage } from './available.ts'
 import type { AvailableQuery } from './input.ts'
 import type { CountryView, Counts, PoolView, SourceView } from './overview.ts'
 import type { jobById, PoolProxy } from './overview-store.ts'
+import type { TriedKey } from './rotate.ts'
 
 const ADDRESS = '/api/proxy/webshare/available'
 
@@ -134,4 +135,15 @@ export const syncJobJson = ({
   results: [],
   created_at: iso(createdAt),
   finished_at: isoOrNull(finishedAt),
+})
+
+/** What a new key would change. `gone_assigned` are the accounts that use what it does not list. */
+export const keyDiffJson = ({ diff, losing }: Pick<TriedKey, 'diff' | 'losing'>) => ({
+  ...diff,
+  gone_assigned: losing.map(({ accountId, name, host, port }) => ({
+    id: accountId,
+    name,
+    proxy_address: host,
+    proxy_port: port,
+  })),
 })

@@ -3,18 +3,22 @@ import { Elysia } from 'elysia'
 import type { z } from 'zod'
 import type { Deps } from '#src/deps.ts'
 import { offerAgain } from '#src/http/form.ts'
+import { serverOf } from '#src/http/listening.ts'
 import { page, reply } from '#src/http/reply.ts'
 import { callerIn } from '#src/http/viewer.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
+import { KeyDiff } from '#views/pool-key.tsx'
 import { SyncBox } from '#views/pool-sync.tsx'
-import { NewSource, SourceChange } from './input.ts'
-import { sourceJson, syncJobJson } from './json.ts'
+import { KeyBody, NewSource, SourceChange } from './input.ts'
+import { keyDiffJson, sourceJson, syncJobJson } from './json.ts'
+import { createKeyDrafts } from './key-drafts.ts'
 import { overviewOf, sourceView } from './overview.ts'
 import { jobById } from './overview-store.ts'
 import { addList } from './own-list.ts'
 import { poolPage, wholePool } from './page.tsx'
+import { takeKey, tryKey } from './rotate.ts'
 import type { Source } from './source-store.ts'
 import * as sources from './sources.ts'
 import { sourcesCard } from './sources-card.tsx'
@@ -58,6 +62,27 @@ export const sourceRoutes = (deps: Deps) => {
   }
   const change = async ({ params: { id }, body, actor }: { params: { id: string }; body: SourceChange; actor: Actor }) =>
     saved(actor, await sources.change(deps, id, body, actor), 'Source saved')
+  const drafts = createKeyDrafts(deps)
+  const changeKey = async ({ params: { id }, body, actor, request }: KeyRequest) => {
+    // A long list takes its time.
+    serverOf(deps.config)?.timeout(request, KEY_TIMEOUT_S)
+    return body.apiKey !== undefined && body.dryRun ? tried(id, body.apiKey, actor) : taken(id, body, actor)
+  }
+  const tried = async (id: string, apiKey: string, actor: Actor) => {
+    const found = await tryKey(deps, id, apiKey)
+    const draft = drafts.keep({ sourceId: id, apiKey, digest: found.digest }, actor)
+    const { name } = sources.sourceOf(deps, id)
+    return reply(
+      { success: true, data: { dry_run: true, ...keyDiffJson(found), draft } },
+      { title: 'New key', html: () => <KeyDiff sourceId={id} name={name} {...found} draft={draft} /> },
+    )
+  }
+  const taken = async (id: string, { apiKey, draft }: KeyBody, actor: Actor) => {
+    const kept = draft === undefined ? null : drafts.read(draft, id, actor)
+    const jobId = await takeKey(deps, id, kept?.apiKey ?? apiKey ?? '', kept?.digest ?? null, actor)
+    if (draft !== undefined) drafts.drop(draft)
+    return saved(actor, { source: sources.sourceOf(deps, id), jobId }, 'The new key is in use')
+  }
   const remove = ({ params: { id }, actor }: { params: { id: string }; actor: Actor }) => {
     sources.remove(deps, id, actor)
     return reply(
@@ -82,6 +107,8 @@ export const sourceRoutes = (deps: Deps) => {
     .post('/pool/sources', add, { access: OWN, body: NewSource, transform: offer })
     .patch('/api/pool/sources/:id', change, { access: OWN, body: SourceChange })
     .post('/pool/sources/:id', change, { access: OWN, body: SourceChange, transform: offer })
+    .post('/api/pool/sources/:id/key', changeKey, { access: OWN, body: KeyBody, idempotent: true })
+    .post('/pool/sources/:id/key', changeKey, { access: OWN, body: KeyBody })
     .delete('/api/pool/sources/:id', remove, { access: OWN })
     .post('/pool/sources/:id/remove', remove, { access: OWN })
     .post(
@@ -103,6 +130,15 @@ export const sourceRoutes = (deps: Deps) => {
       },
       { access: READ, idempotent: true },
     )
+}
+
+const KEY_TIMEOUT_S = 250
+
+interface KeyRequest {
+  params: { id: string }
+  body: KeyBody
+  actor: Actor
+  request: Request
 }
 
 const listed = (source: Source): sources.SavedSource => ({ source, jobId: null })

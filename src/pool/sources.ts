@@ -114,30 +114,41 @@ export function sourceOf({ db }: Pick<Deps, 'db'>, id: string): store.Source {
   return source
 }
 
-function assertOurs({ origin }: store.Source) {
+/** Throws 409 SET_BY_ENVIRONMENT. */
+export function assertOurs({ origin }: store.Source) {
   if (origin === 'environment')
     throw conflict('SET_BY_ENVIRONMENT', 'This source is set by WEBSHARE_API_KEY and WEBSHARE_PLAN_ID')
 }
 
-function assertNew(deps: Deps, { apiKey, planId, mode }: WebshareAccess, except: string | null) {
+/** Throws 409 POOL_SOURCE_EXISTS when another source has this key, plan and mode. */
+export function assertNew(deps: Deps, { apiKey, planId, mode }: WebshareAccess, except: string | null) {
   for (const source of store.sources(deps.db)) {
     if (source.id === except || source.kind !== 'webshare' || source.planId !== planId || source.proxyMode !== mode) continue
     if (accessOf(deps, source).apiKey === apiKey) throw conflict('POOL_SOURCE_EXISTS', 'This key and plan feed the pool already')
   }
 }
 
-async function assertWorks(deps: Deps, access: WebshareAccess) {
+/** Tries a key on the first page of its list. Throws 400 with Webshare's own words, 503 WEBSHARE_UNAVAILABLE. */
+export async function assertWorks(deps: Deps, access: WebshareAccess) {
   try {
     await webshareOf(deps).list(access, { page: 1, pageSize: 25 }, { isUrgent: true })
   } catch (error) {
     if (!(error instanceof WebshareFailure)) throw error
-    if (error.failure === 'throttled') throw webshareUnavailable(`${error.message} Nothing was saved.`)
-    if (error.failure === 'unreachable') {
-      const { host } = new URL(deps.config.webshare.apiUrl)
-      throw webshareUnavailable(`Webshare does not answer at ${host}. Nothing was saved.`)
-    }
-    const words = error.detail ? ` Webshare says: ${error.detail}` : ''
-    const path = error.status === 404 && access.planId !== null ? 'plan_id' : 'api_key'
-    throw new AppError(400, 'VALIDATION_ERROR', 'The key was not saved', [{ path, message: `${error.message}${words}` }])
+    throw refusedKey(deps, error, access)
   }
 }
+
+/** What a failed call says of the key it was made with: that it is no good, or that nothing can be said now. */
+export function refusedKey({ config }: Pick<Deps, 'config'>, error: WebshareFailure, { planId }: WebshareAccess): AppError {
+  const { failure, detail, status, message } = error
+  if (failure === 'unreachable') {
+    return webshareUnavailable(`Webshare does not answer at ${new URL(config.webshare.apiUrl).host}. Nothing was saved.`)
+  }
+  if (!SAYS_NO.has(failure)) return webshareUnavailable(`${message} Nothing was saved.`)
+  const words = detail ? ` Webshare says: ${detail}` : ''
+  const path = status === 404 && planId !== null ? 'plan_id' : 'api_key'
+  return new AppError(400, 'VALIDATION_ERROR', 'The key was not saved', [{ path, message: `${message}${words}` }])
+}
+
+// A list that changed while it was read, or a busy or silent Webshare, says nothing against the key.
+const SAYS_NO = new Set<WebshareFailure['failure']>(['unauthorized', 'payment_required', 'suspended', 'bad_answer'])

@@ -102,6 +102,7 @@ export async function startWebshare(options: WebshareOptions = {}) {
   plans.set(DEFAULT_PLAN, { id: DEFAULT_PLAN, status: 'active', proxies: options.proxies ?? [] })
   for (const plan of options.plans ?? []) plans.set(plan.id, plan)
 
+  const keys = new Set([`Token ${apiKey}`])
   const requests: SeenRequest[] = []
   const replaced: Replaced[] = []
   let recentListCalls: number[] = []
@@ -125,7 +126,7 @@ export async function startWebshare(options: WebshareOptions = {}) {
         at: Date.now(),
       })
       if (requests.length > (options.remember ?? 10_000)) requests.shift()
-      if (authorization !== `Token ${apiKey}`) return detail(401, 'Invalid token.')
+      if (!keys.has(authorization ?? '')) return detail(401, 'Invalid token.')
       const plan = plans.get(Number(url.searchParams.get('plan_id') ?? DEFAULT_PLAN))
       if (!plan) return detail(404, 'Not found.')
       switch (url.pathname) {
@@ -250,6 +251,9 @@ export async function startWebshare(options: WebshareOptions = {}) {
   return {
     url: server.url.origin,
     apiKey,
+    /** Makes another key good, or one no longer so. */
+    accept: (key: string) => void keys.add(`Token ${key}`),
+    revoke: (key: string) => void keys.delete(`Token ${key}`),
     /** Every request so far, oldest first. */
     requests,
     /** Calls of the list alone. */

@@ -118,6 +118,8 @@ export const TABLE: Record<string, Cell> = {
   'POST /api/pool/proxies/:id/burn': runsPool,
   'POST /api/pool/proxies/:id/unburn': runsPool,
   'POST /api/pool/sources/:id/accept': runsPool,
+  'POST /api/pool/sources/:id/key': { ...owner, body: { api_key: 'wsk_not_a_key_of_anybody' } },
+  'POST /pool/sources/:id/key': { ...owner, body: { api_key: 'wsk_not_a_key_of_anybody' } },
   'GET /api/pool/sources': runsPool,
   'GET /pool/sources': runsPool,
   'POST /api/pool/sources': owner,
