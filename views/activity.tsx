@@ -64,7 +64,11 @@ export function ActivityPage(props: ActivityProps) {
   const where = addressOf(filter)
   return (
     <div id="activity">
-      <PageHead title="Activity" lead="Everything that happened, newest first." />
+      <PageHead title="Activity" lead="Everything that happened, newest first.">
+        <a class="btn" href={paths.api.exportEvents(where)} download>
+          Export CSV
+        </a>
+      </PageHead>
       <Filters {...props} />
       {events.length === 0 ? (
         <Empty title="Nothing here" hint="Nothing of this kind has happened yet." icon="activity">

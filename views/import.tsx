@@ -1,4 +1,5 @@
 import { Html } from '@elysiajs/html'
+import { ColumnsForm, type ColumnView } from './import-columns.tsx'
 import { paths } from './paths.ts'
 import { Card } from './ui/card.tsx'
 import { Dot } from './ui/dot.tsx'
@@ -91,10 +92,13 @@ interface PreviewProps {
   valid: number
   invalid: number
   draft: string
+  columns: ColumnView[]
+  /** Somebody chose the columns. */
+  isMapped: boolean
 }
 
 /** How a file was read. The file itself stays on the server, because it may hold passwords. */
-export function ImportPreview({ rows, valid, invalid, draft }: PreviewProps) {
+export function ImportPreview({ rows, valid, invalid, draft, columns, isMapped }: PreviewProps) {
   const areAllShown = rows.length === valid + invalid
   return (
     <div id="import" class="stack">
@@ -103,18 +107,27 @@ export function ImportPreview({ rows, valid, invalid, draft }: PreviewProps) {
         <Alert tone="warn">
           <span>
             <span safe>{`${invalid === 1 ? '1 row has' : `${invalid} rows have`} errors and would be left out.`}</span>{' '}
-            <a href={paths.rejectedRows(draft)}>Download these rows with their errors</a>
+            <a href={paths.rejectedRows(draft, isMapped ? columns.map(({ column }) => column ?? '').join(',') : undefined)}>
+              Download these rows with their errors
+            </a>
           </span>
         </Alert>
       )}
       <form id="choose" class="row" method="post" action={paths.api.importAccounts}>
         <input type="hidden" name="draft" value={draft} />
         {areAllShown && <input type="hidden" name="lines" value="" />}
+        {isMapped && <input type="hidden" name="columns" value={columns.map(({ column }) => column ?? '').join(',')} />}
         {valid > 0 && <Submit primary>{areAllShown ? 'Import the ticked rows' : 'Import every row without an error'}</Submit>}
         <a class="btn" href={paths.importAccounts}>
           Start over
         </a>
       </form>
+      {columns.length > 0 && (
+        <details>
+          <summary>Columns were taken for the wrong thing?</summary>
+          <ColumnsForm columns={columns} draft={draft} />
+        </details>
+      )}
       <Table caption="Rows of the file" columns={['', 'Line', 'Name', 'User name', 'Tags', 'Place', 'Proxy', 'Result']}>
         {rows.map((row) => (
           <PreviewRow row={row} canChoose={areAllShown} />

@@ -1,4 +1,5 @@
 import type { ImportRowView } from '#views/import.tsx'
+import type { HeaderCell } from './csv.ts'
 import type { Imported } from './import.ts'
 import type { ImportRow } from './import-row.ts'
 
@@ -20,9 +21,9 @@ const rowJson = (row: ImportRow) => ({
   errors: errorsJson(row).errors,
 })
 
-export function previewJson(rows: ImportRow[], draft: string) {
+export function previewJson(rows: ImportRow[], draft: string, columns: HeaderCell[]) {
   const valid = rows.filter(({ account }) => account !== null).length
-  return { dry_run: true, total: rows.length, valid, invalid: rows.length - valid, draft, rows: rows.map(rowJson) }
+  return { dry_run: true, total: rows.length, valid, invalid: rows.length - valid, draft, columns, rows: rows.map(rowJson) }
 }
 
 export const importedJson = ({ created, rejected, jobId }: Imported) => ({

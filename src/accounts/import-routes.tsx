@@ -1,15 +1,18 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
+import { audienceOf } from '#src/http/audience.ts'
 import { invalid } from '#src/http/errors.ts'
 import { page, reply } from '#src/http/reply.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { Imported, ImportPage, ImportPreview } from '#views/import.tsx'
+import { ImportColumns } from '#views/import-columns.tsx'
 import { attachment } from './attachment.ts'
+import { type HeaderCell, headersIn, type Mapping } from './csv.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { importAccounts, preview } from './import.ts'
-import { ImportBody, ImportQuery } from './import-input.ts'
+import { ImportBody, ImportQuery, RejectedQuery } from './import-input.ts'
 import { importedJson, previewJson, rowsShown } from './import-json.ts'
 import { rejectedCsv } from './rejected-csv.ts'
 
@@ -19,16 +22,24 @@ const WRITER = { role: 'manager', scope: 'accounts:write' } as const
 export const importRoutes = (deps: Deps) => {
   const drafts = createDrafts(deps)
 
-  const look = (csv: string, actor: Actor) => {
-    const rows = preview(deps, csv, actor)
-    const data = previewJson(rows, drafts.keep(csv, actor))
+  const look = (csv: string, mapping: Mapping | null, { request, actor }: Asking) => {
+    // A person whose file names its columns in other words is asked for them; a program is told.
+    if (audienceOf(request) !== 'api' && mapping === null) {
+      const headers = headersIn(csv)
+      const isUnnamed = headers.length > 0 && !headers.some(({ column }) => column === 'name')
+      if (isUnnamed) return askForColumns(headers, drafts.keep(csv, actor))
+    }
+    const rows = preview(deps, csv, actor, mapping)
+    const data = previewJson(rows, drafts.keep(csv, actor), headersIn(csv, mapping))
     return reply(
       { success: true, data },
-      { title: 'Import accounts', html: () => <ImportPreview {...data} rows={rowsShown(rows)} /> },
+      { title: 'Import accounts', html: () => <ImportPreview {...data} isMapped={mapping !== null} rows={rowsShown(rows)} /> },
     )
   }
-  const importNow = (csv: string, { lines, draft }: Chosen, actor: Actor) => {
-    const imported = importAccounts(deps, csv, lines ? new Set(lines) : null, actor)
+  const askForColumns = (headers: HeaderCell[], draft: string) =>
+    page('Import accounts', () => <ImportColumns columns={headers} draft={draft} />)
+  const importNow = (csv: string, { lines, draft, columns = null }: Chosen, actor: Actor) => {
+    const imported = importAccounts(deps, csv, lines ? new Set(lines) : null, actor, columns)
     if (draft) drafts.drop(draft)
     const { created, rejected, jobId } = imported
     return reply(
@@ -46,15 +57,20 @@ export const importRoutes = (deps: Deps) => {
     .get('/accounts/import', () => page('Import accounts', () => <ImportPage />), { access: WRITER })
     .get(
       '/accounts/import/:draft/rejected.csv',
-      ({ params, actor }) => attachment('rejected-rows.csv', rejectedCsv(preview(deps, drafts.read(params.draft, actor), actor))),
-      { access: WRITER },
+      ({ params, query, actor }) => {
+        const rows = preview(deps, drafts.read(params.draft, actor), actor, query.columns ?? null)
+        return attachment('rejected-rows.csv', rejectedCsv(rows))
+      },
+      { access: WRITER, query: RejectedQuery },
     )
     .post(
       '/api/accounts/import',
-      async ({ body, query, actor }) => {
+      async ({ body, query, actor, request }) => {
         const csv = await textOf(body, drafts, actor)
+        const chosen: Chosen = 'dry_run' in body || 'draft' in body || 'lines' in body || 'columns' in body ? body : {}
+        const columns = chosen.columns ?? query.columns ?? null
         const isDry = query.dry_run ?? ('dry_run' in body && body.dry_run)
-        return isDry ? look(csv, actor) : importNow(csv, 'draft' in body || 'lines' in body ? body : {}, actor)
+        return isDry ? look(csv, columns, { request, actor }) : importNow(csv, { ...chosen, columns }, actor)
       },
       { access: WRITER, idempotent: true, query: ImportQuery, body: ImportBody },
     )
@@ -63,6 +79,12 @@ export const importRoutes = (deps: Deps) => {
 interface Chosen {
   lines?: number[] | undefined
   draft?: string | undefined
+  columns?: Mapping | null | undefined
+}
+
+interface Asking {
+  request: Request
+  actor: Actor
 }
 
 async function textOf(body: ImportBody, drafts: Drafts, actor: Actor): Promise<string> {

@@ -4,15 +4,15 @@ import type { Deps } from '#src/deps.ts'
 import { forbidden, invalid } from '#src/http/errors.ts'
 import { type Actor, may } from '#src/team/actor.ts'
 import { assertMayAdd, drafted, recordCreated } from './accounts.ts'
-import { readCsv } from './csv.ts'
+import { type Mapping, readCsv } from './csv.ts'
 import { type ImportRow, judge } from './import-row.ts'
 import { knownNames } from './known-store.ts'
 import * as store from './store.ts'
 
 /** How a file would be imported, row by row. Changes nothing. Throws 400 when it is no file of accounts. */
-export function preview({ db }: Deps, csv: string, actor: Actor): ImportRow[] {
+export function preview({ db }: Deps, csv: string, actor: Actor, mapping: Mapping | null = null): ImportRow[] {
   assertMayAdd(actor)
-  return judge(readCsv(csv), knownNames(db))
+  return judge(readCsv(csv, mapping), knownNames(db))
 }
 
 export interface Imported {
@@ -27,10 +27,16 @@ export interface Imported {
  * @param lines only these; null for every row without an error. Throws 400 when nothing is left to import, and 403 for proxies
  * of a key that may not change any.
  */
-export function importAccounts(deps: Deps, csv: string, lines: ReadonlySet<number> | null, actor: Actor): Imported {
+export function importAccounts(
+  deps: Deps,
+  csv: string,
+  lines: ReadonlySet<number> | null,
+  actor: Actor,
+  mapping: Mapping | null = null,
+): Imported {
   assertMayAdd(actor)
   return transact(deps.db, (tx) => {
-    const rows = judge(readCsv(csv), knownNames(tx)).filter(({ line }) => lines === null || lines.has(line))
+    const rows = judge(readCsv(csv, mapping), knownNames(tx)).filter(({ line }) => lines === null || lines.has(line))
     const added = rows.flatMap((row) => (row.account ? [{ row, draft: draftedFrom(deps, row.account, row) }] : []))
     if (added.length === 0) throw invalid('csv', 'has no row that can be imported')
     const created = added.map(({ draft }) => draft)

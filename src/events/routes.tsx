@@ -6,7 +6,8 @@ import { reply } from '#src/http/reply.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { ActivityPage } from '#views/activity.tsx'
-import { EventQuery } from './input.ts'
+import { exportCsv } from './export.ts'
+import { EventQuery, ExportQuery } from './input.ts'
 import { eventJson } from './json.ts'
 import { list, seesAddresses } from './list.ts'
 
@@ -37,5 +38,13 @@ export const eventRoutes = (deps: Deps) => {
   return new Elysia()
     .use(auth(deps))
     .get('/api/events', show, { access: READER, query: EventQuery })
+    .get(
+      '/api/events/export',
+      ({ query, actor }) =>
+        new Response(exportCsv(deps, query, actor), {
+          headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="activity.csv"' },
+        }),
+      { access: READER, query: ExportQuery },
+    )
     .get('/activity', show, { access: READER, query: EventQuery })
 }

@@ -94,6 +94,7 @@ export const TABLE: Record<string, Cell> = {
   'DELETE /api/accounts/:id': managesAccount,
   'POST /accounts/:id/delete': managesAccount,
   'GET /api/events': reads('accounts:read'),
+  'GET /api/events/export': reads('accounts:read'),
   'GET /activity': reads('accounts:read'),
   'GET /ui/events': reads('accounts:read'),
   'GET /ui/attention': reads('accounts:read'),
