@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 const BENCHMARKS = [
   ['read', 'Reading the proxy of an account'],
   ['assign', 'Assigning'],
+  ['accounts-list', 'Looking at 5,000 accounts'],
   ['pool-sync', 'Copying the Webshare pool'],
   ['tests-storm', 'Testing thousands of proxies'],
   ['page-weight', 'Loading the first page'],

@@ -16,10 +16,13 @@ export interface AttentionProps {
   sentence: string
   things: ThingView[]
   more: number
+  /** How many accounts need somebody. */
+  needing: number
+  canAct: boolean
 }
 
 /** What needs somebody, worst first, with one button each. It reads itself anew when the page's stream says that something changed. */
-export function AttentionList({ sentence, things, more }: AttentionProps) {
+export function AttentionList({ sentence, things, more, needing, canAct }: AttentionProps) {
   return (
     <section
       id="attention"
@@ -45,8 +48,19 @@ export function AttentionList({ sentence, things, more }: AttentionProps) {
           <a href={paths.accountsWhere({ state: 'attention' })} safe>{`and ${more} more`}</a>
         </p>
       )}
+      {canAct && (
+        <div class="row">
+          {needing > 0 && <ForAll label="Fix what can be fixed" action="fix" filter="state=attention" />}
+          <ForAll label="Test all" action="test" filter="active=true" />
+        </div>
+      )}
     </section>
   )
+}
+
+/** Leads to a plan first. */
+function ForAll({ label, action, filter }: { label: string; action: string; filter: string }) {
+  return <OneButton button={{ kind: 'post', label, action: paths.api.bulk, fields: { action, filter, dry_run: 'true' } }} />
 }
 
 function Thing({ thing: { tone, title, text, account, button } }: { thing: ThingView }) {

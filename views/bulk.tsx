@@ -66,7 +66,7 @@ export function BulkPlan({ action, sentence, rows, hidden, apply, onceKey }: Bul
       )}
       {hidden > 0 && <p class="muted" safe>{`and ${hidden} more`}</p>}
       <div class="row">
-        {apply && <Apply action={action} apply={apply} onceKey={onceKey} />}
+        {apply !== null ? <Apply action={action} apply={apply} onceKey={onceKey} /> : ''}
         <a class="btn" href={paths.accounts} data-close="dialog">
           Cancel
         </a>

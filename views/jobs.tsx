@@ -201,7 +201,7 @@ function Results({ results, action }: { results: JobResult[]; action: string }) 
           </td>
           <td>
             <Badge tone={ok ? 'ok' : 'bad'}>{ok ? 'Done' : 'Not done'}</Badge> <span safe>{text}</span>
-            {accountId && <Choices accountId={accountId} action={action} choices={choices} />}
+            {accountId !== null ? <Choices accountId={accountId} action={action} choices={choices} /> : ''}
           </td>
         </tr>
       ))}

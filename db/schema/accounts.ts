@@ -150,7 +150,8 @@ export const checks = sqliteTable(
     latencyMs: integer('latency_ms'),
   },
   (table) => [
-    index('checks_by_account').on(table.accountId, table.at),
+    // With all that strips are drawn from: thousands of checks lie on as many pages.
+    index('checks_by_account').on(table.accountId, table.at, table.ok, table.latencyMs),
     index('checks_by_age').on(table.at),
     index('checks_failed').on(table.at, table.accountId).where(sql`${table.ok} = 0`),
   ],

@@ -30,6 +30,13 @@ export interface PlannedAccount {
   why: string | null
   /** Why it would fail; with what comes nearest where no exit fits. */
   problem: AppError | null
+  /** Where no exit was found. */
+  missed?: Missed
+}
+
+interface Missed {
+  row: AccountProxy
+  wish: assignment.AutoInput
 }
 
 export interface Plan {
@@ -53,12 +60,27 @@ export async function planFor(deps: Deps, input: BulkInput, actor: Actor): Promi
   try {
     transact(deps.db, (tx) => {
       for (const id of chosen.accountIds) rows.push(planned(deps, tx, id, chosen, actor))
+      // What comes nearest is what is left when everybody else has theirs.
+      const sayWhy = oncePerPlace((missed) => assignment.nothingFor(deps, missed.row, missed.wish))
+      for (const row of rows) if (row.missed) row.problem = sayWhy(row.missed)
       throw new Undone()
     })
   } catch (error) {
     if (!(error instanceof Undone)) throw error
   }
   return { input: chosen, rows }
+}
+
+/** Thousands may find nothing in the same few places, and looking around costs more than assigning. */
+function oncePerPlace(say: (missed: Missed) => AppError) {
+  const said = new Map<string, AppError>()
+  return (missed: Missed) => {
+    const { country, city } = assignment.homeOfAccount(missed.row, missed.wish)
+    const place = JSON.stringify([country, city])
+    const known = said.get(place) ?? say(missed)
+    said.set(place, known)
+    return known
+  }
 }
 
 const NOTHING = { exit: null, fit: null, why: null, problem: null }
@@ -121,7 +143,7 @@ function whatWould(deps: Deps, tx: Tx, row: AccountProxy, input: Settled, actor:
 
 function placed(deps: Deps, tx: Tx, row: AccountProxy, wish: assignment.AutoInput, actor: Actor): Would {
   const after = assignment.assignNow(deps, tx, row, wish, { actor, why: 'planned' })
-  if (!after) throw assignment.nothingFor(deps, row, wish)
+  if (!after) return { would: wish.force ? 'replace' : 'assign', missed: { row, wish } }
   const would = after.exitKey === row.exitKey ? 'switch_on' : wish.force ? 'replace' : 'assign'
   return { would, exit: after, fit: fitOf(assignment.homeOfAccount(row, wish), after) }
 }

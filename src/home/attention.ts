@@ -24,6 +24,8 @@ export interface Attention {
   /** How many accounts need somebody. */
   needing: number
   lastCheckAt: number | null
+  /** Whether the reader may test and mend. */
+  canAct: boolean
 }
 
 /** What needs somebody among the accounts an actor may see, and in the pool where they may see that. */
@@ -43,7 +45,14 @@ export function attention(deps: Deps, actor: Actor): Attention {
   const { lastCheckAt } = store.totals(db, actor.reach)
   const needing = [...new Map(needs.filter(({ cause }) => !HARMLESS.has(cause)).map(({ kind, total }) => [kind, total])).values()]
   const sum = needing.reduce((all, total) => all + total, 0)
-  return { sentence: sentenceFor(things, sum, { lastCheckAt, now: now() }), things, more, needing: sum, lastCheckAt }
+  return {
+    sentence: sentenceFor(things, sum, { lastCheckAt, now: now() }),
+    things,
+    more,
+    needing: sum,
+    lastCheckAt,
+    canAct: rightsOf(actor).assign,
+  }
 }
 
 export const rightsOf = (actor: Actor): Rights => ({

@@ -20,31 +20,19 @@ export interface DayStrip {
 /** The last 24 hours of the accounts that fared worst. */
 export function dayStrips({ db, now }: Deps, actor: Actor): DayStrip[] {
   const start = firstSlotAt(now())
-  const accounts = store.worst(db, actor.reach, start, SHOWN)
-  const verdicts = Map.groupBy(
-    store.verdicts(
-      db,
-      accounts.map(({ id }) => id),
-      start,
-    ),
-    ({ accountId }) => accountId,
-  )
-  return accounts.map(({ id, name }) => ({ accountId: id, name, slots: slotsOf(verdicts.get(id) ?? [], now()) }))
+  const failing = store.failing(db, actor.reach, start, SHOWN)
+  const ids = failing.map(({ id }) => id)
+  const slowest = failing.length < SHOWN ? store.slowest(db, actor.reach, ids, SHOWN - failing.length) : []
+  const query = { since: start, stepMs: HALF_HOUR_MS, slowMs: SLOW_MS }
+  return [...failing, ...slowest].map(({ id, name }) => ({ accountId: id, name, slots: slotsOf(store.halfHours(db, id, query)) }))
 }
 
-const RANK: Record<Slot, number> = { none: 0, ok: 1, slow: 2, bad: 3 }
+const SLOT: Slot[] = ['none', 'ok', 'slow', 'bad']
 
-/** Checks by half hours of the clock, so that a strip moves on by whole bars. */
-export function slotsOf(verdicts: Pick<store.Verdict, 'at' | 'ok' | 'latencyMs'>[], now: number): Slot[] {
-  const start = firstSlotAt(now)
-  const slots = Array.from({ length: SLOTS }, (): Slot => 'none')
-  for (const { at, ok, latencyMs } of verdicts) {
-    const index = Math.floor((at - start) / HALF_HOUR_MS)
-    const slot: Slot = !ok ? 'bad' : (latencyMs ?? 0) > SLOW_MS ? 'slow' : 'ok'
-    const known = slots[index]
-    if (known !== undefined && RANK[slot] > RANK[known]) slots[index] = slot
-  }
-  return slots
+/** The half hours of the clock, so that a strip moves on by whole bars; those without a check are `none`. */
+export function slotsOf(found: Pick<store.HalfHour, 'slot' | 'worst'>[]): Slot[] {
+  const worst = new Map(found.map(({ slot, worst }) => [slot, worst]))
+  return Array.from({ length: SLOTS }, (_, index) => SLOT[worst.get(index) ?? 0] ?? 'none')
 }
 
 const firstSlotAt = (now: number) => (Math.floor(now / HALF_HOUR_MS) - SLOTS + 1) * HALF_HOUR_MS

@@ -274,3 +274,14 @@ describe('a job for many accounts', () => {
     expect(rowOf((await plan({ filter: {}, action: 'fix' })).data, app.stella)).toMatchObject({ would: 'nothing', proxy: null })
   })
 })
+
+test('the table offers a plan for what is ticked, or for all that match', async () => {
+  for (let i = 0; i < 3; i++) app.addAccount(`Luna ${i}`)
+
+  const { text } = await app.nora.page('GET', '/accounts?q=Luna&limit=2')
+
+  expect(text).toContain('all 3 that match')
+  expect(text).toContain('value="archived=false&amp;q=Luna"')
+  expect(text).toContain('name="dry_run" value="true"')
+  expect((await app.omar.page('GET', '/accounts')).text).not.toContain('value="delete"')
+})

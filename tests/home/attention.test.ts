@@ -3,7 +3,6 @@ import { eq } from 'drizzle-orm'
 import { assignments, checks } from '#db/schema/accounts.ts'
 import { poolSources } from '#db/schema/pool.ts'
 import { record } from '#src/events/events.ts'
-import { slotsOf } from '#src/home/strips.ts'
 import { SYSTEM } from '#src/team/actor.ts'
 import { type Caller, type TestApp, testApp } from '#tests/support/app.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
@@ -228,14 +227,19 @@ describe('the strips of the last day', () => {
     expect(strips.map(({ name }: any) => name)).toEqual(['Bad', 'Good'])
   })
 
-  test('move on with the clock', () => {
-    const at = Date.UTC(2026, 10, 22, 12, 10)
-    const verdicts = [{ at, ok: false, latencyMs: null }]
+  test('move on with the clock', async () => {
+    const id = await moored(app.stella)
+    app.clock.now += 10 * 60_000
+    check(id, 0, { ok: false })
+    const badAfter = async (ms: number) => {
+      app.clock.now += ms
+      return (await overview()).strips[0].half_hours.indexOf('b')
+    }
 
-    expect(slotsOf(verdicts, at).indexOf('bad')).toBe(47)
-    expect(slotsOf(verdicts, at + 20 * 60_000).indexOf('bad')).toBe(46)
-    expect(slotsOf(verdicts, at + 23 * HOUR_MS).indexOf('bad')).toBe(1)
-    expect(slotsOf(verdicts, at + 24 * HOUR_MS).indexOf('bad')).toBe(-1)
+    expect(await badAfter(0)).toBe(47)
+    expect(await badAfter(20 * 60_000)).toBe(46)
+    expect(await badAfter(22 * HOUR_MS + 40 * 60_000)).toBe(1)
+    expect(await badAfter(HOUR_MS)).toBe(-1)
   })
 })
 
