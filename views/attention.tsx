@@ -30,7 +30,7 @@ export function AttentionList({ sentence, things, more, needing, canAct }: Atten
       aria-labelledby="attention-title"
       data-live="attention"
       hx-get={paths.attention}
-      hx-trigger="live"
+      hx-trigger="refetch"
       hx-swap="outerMorph"
     >
       <h1 id="attention-title" safe>

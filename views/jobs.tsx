@@ -113,7 +113,7 @@ const hasEnded = ({ finishedAt }: JobView) => finishedAt !== null
 export function JobBox({ job, results, offers, action, now }: JobBoxProps) {
   const following = hasEnded(job)
     ? {}
-    : { 'data-live': `job:${job.id}`, 'hx-get': paths.job(job.id), 'hx-trigger': 'live, every 5s', 'hx-swap': 'outerHTML' }
+    : { 'data-live': `job:${job.id}`, 'hx-get': paths.job(job.id), 'hx-trigger': 'refetch, every 5s', 'hx-swap': 'outerHTML' }
   return (
     <section id="job" class="stack" aria-labelledby="job-title" {...following}>
       <div class="row between">

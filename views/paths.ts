@@ -13,6 +13,7 @@ function where(path: string, filter: Filter) {
 export const paths = {
   home: '/',
   attention: '/ui/attention',
+  stream: '/ui/events',
   login: '/login',
   password: '/password',
   setup: (token: string) => `/setup/${token}`,

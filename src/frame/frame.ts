@@ -3,6 +3,7 @@ import { countListed } from '#src/pool/free-store.ts'
 import { type Source, sources } from '#src/pool/source-store.ts'
 import { type Actor, may } from '#src/team/actor.ts'
 import type { FrameState } from '#views/frame.tsx'
+import { paths } from '#views/paths.ts'
 import { ago } from '#views/ui/status.tsx'
 import * as store from './store.ts'
 
@@ -21,6 +22,7 @@ export function frameFor(deps: Deps): (actor: Actor) => FrameState {
     const feeding = sources(db).filter(({ disabledAt }) => disabledAt === null)
     return {
       attention: store.countNeedy(db, actor.reach),
+      ...(may(actor, { role: 'viewer', scope: 'accounts:read' }) && { stream: paths.stream }),
       ...(may(actor, { role: 'viewer', scope: 'pool:read' }) &&
         feeding.length > 0 && {
           pool: {

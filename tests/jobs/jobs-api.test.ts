@@ -48,7 +48,7 @@ describe('GET /api/jobs/{id}', () => {
 
     expect(running.text).toContain('hx-get="/jobs/running"')
     expect(running.text).toContain('data-live="job:running"')
-    expect(running.text).toContain('hx-trigger="live, every 5s"')
+    expect(running.text).toContain('hx-trigger="refetch, every 5s"')
     expect(running.text).toContain('1 of 4')
     expect(running.text).not.toContain('<html')
     expect(done.text).not.toContain('hx-trigger')

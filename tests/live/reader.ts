@@ -38,4 +38,4 @@ export async function openPage(url: string, headers: Record<string, string>) {
 }
 
 const eventsIn = (text: string) =>
-  [...text.matchAll(/^event: (.+)\ndata: (.+)\n\n/gm)].map(([, event = '', data = '']) => ({ event, data: JSON.parse(data) }))
+  [...text.matchAll(/^event: (.+)\ndata: (.+)\n\n/gm)].map(([, event = '', data = '']) => ({ event, data }))

@@ -18,7 +18,7 @@ describe('a page that reads slowly', () => {
 
     feed.add(Array.from({ length: 30 }, (_, i) => ({ type: 'proxy.assigned', accountId: `a${i}` })))
 
-    expect(await next()).toBe('id: run-30\nevent: resync\ndata: {}\n\n')
+    expect(await next()).toBe('id: run-30\nevent: resync\ndata: all\n\n')
   })
 
   test('gets what happened meanwhile in one piece', async () => {
@@ -29,7 +29,7 @@ describe('a page that reads slowly', () => {
 
     for (const accountId of ['a', 'b', 'a']) feed.add([{ type: 'account.updated', accountId }])
 
-    expect(await next()).toBe('id: run-3\nevent: account\ndata: {"ids":["a","b"]}\n\nevent: attention\ndata: {}\n\n')
+    expect(await next()).toBe('id: run-3\nevent: account\ndata: a b\n\nevent: attention\ndata: all\n\n')
   })
 
   test('is given up when it takes nothing any more', async () => {

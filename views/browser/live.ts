@@ -37,6 +37,11 @@ for (const kind of KINDS) {
   })
 }
 
+// Too much happened to be told one by one, or the reader sees other accounts than before.
+on('resync', () => {
+  for (const element of findAll('[data-live]')) refetch(element)
+})
+
 const waiting = new Map<string, number>()
 
 // At most once a second for each: what comes in between is answered by the last one.
