@@ -278,8 +278,8 @@ describe('POST /api/proxy/assign-missing and /api/proxy/bulk', () => {
   fillPool(app, exitsIn('US', 2), 'src_bulk')
 
   for (const [call, body] of [
-    ['/api/proxy/assign-missing', { dry_run: true }],
-    ['/api/proxy/bulk', { filter: {}, action: 'assign', dry_run: true }],
+    ['/api/proxy/assign-missing', {}],
+    ['/api/proxy/bulk', { filter: {}, action: 'switch_on' }],
   ] as const) {
     test(`${call}: 202 with the job, which ends with a result for each account`, async () => {
       const { status, body: answer, headers } = await app.nora.json('POST', call, body)
@@ -294,11 +294,16 @@ describe('POST /api/proxy/assign-missing and /api/proxy/bulk', () => {
       expect(job.body.data.progress.total).toBeGreaterThan(0)
     })
 
+    test(`${call}: with dry_run the plan, without a job`, async () => {
+      const { status, body: answer } = await app.nora.json('POST', call, { ...body, dry_run: true })
+
+      expect(status).toBe(200)
+      expect(keys(answer)).toEqual(['success', 'data'])
+      expect(keys(answer.data)).toEqual(['dry_run', 'action', 'total', 'summary', 'sentence', 'accounts'])
+    })
+
     test(`${call}: a fragment, a redirect, 401 and 400`, async () => {
-      const form: Record<string, string> = {
-        dry_run: 'true',
-        ...(call.endsWith('bulk') && { action: 'assign', account_ids: app.stella }),
-      }
+      const form: Record<string, string> = call.endsWith('bulk') ? { action: 'switch_on', account_ids: app.stella } : {}
 
       const fragment = await app.nora.fragment('POST', call, form)
       const page = await app.nora.page('POST', call, form)

@@ -50,10 +50,19 @@ let nora: ReturnType<typeof caller>
 const routes: { method: string; path: string }[] = []
 
 async function handle(request: Request): Promise<Response> {
-  const answer = await world.app.handle(request)
+  const answer = await firstOf(await world.app.handle(request))
   const head = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n')
   answers.push({ call: `${request.method} ${new URL(request.url).pathname}`, text: `${head}\n\n${await answer.clone().text()}` })
   return answer
+}
+
+/** Of a stream that never ends, what it begins with. */
+async function firstOf(answer: Response): Promise<Response> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer
+  const reader = answer.body?.getReader()
+  const first = await reader?.read()
+  await reader?.cancel()
+  return new Response(first?.value, { status: answer.status, headers: answer.headers })
 }
 
 const plant = (name: string, secret: string) => {
