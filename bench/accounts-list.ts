@@ -73,6 +73,10 @@ try {
     choices: { tags: [], countries: [] },
     total,
     nextCursor,
+    page: 1,
+    pages: Math.ceil(total / ROWS),
+    perPage: ROWS,
+    poolSize: 8_000,
     may: mayDo(SYSTEM),
     now: Date.now(),
   }

@@ -13,7 +13,6 @@ interface Action {
   label: string
   icon?: IconName
   danger?: boolean
-  ask?: string
 }
 
 const ACTIONS: Action[] = [
@@ -27,34 +26,29 @@ const MORE: Action[] = [
   { action: 'restore', label: 'Put back the old IP', icon: 'undo-2' },
 ]
 
-/** What can be done with the ticked accounts. "Select all" stands for all that match the filter, on all pages. */
-export function AccountsBulk({ filter, total }: AccountsProps) {
+const ON_ACCOUNTS: Action[] = [
+  { action: 'archive', label: 'Archive' },
+  { action: 'delete', label: 'Delete for good' },
+]
+
+/** What can be done with the ticked accounts; each leads to a plan first. "Select all" stands for all that match the filter, on all pages. */
+export function AccountsBulk({ filter, total, may }: AccountsProps) {
   const { sort: _, ...matching } = filter
   const query = new URLSearchParams(
     Object.entries({ archived: 'false', ...matching }).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   )
   return (
     <>
-      <form
-        id={BULK}
-        method="post"
-        action={paths.api.bulk}
-        hx-post={paths.api.bulk}
-        hx-target="#bulk-answer"
-        hx-swap="innerHTML"
-      />
+      <form id={BULK} method="post" action={paths.api.bulk} hx-post={paths.api.bulk} hx-target="#bulk-answer" hx-swap="innerHTML">
+        <input type="hidden" name="dry_run" value="true" />
+      </form>
       <BulkBar group={BULK} matching={total} all={{ name: 'filter', value: query.toString() }}>
         {ACTIONS.map((action) => (
           <Button {...action} />
         ))}
-        <Button
-          action="disable"
-          label="Disable"
-          danger
-          ask="Take the exits of the selected accounts away? Nothing will go out for them."
-        />
+        <Button action="disable" label="Disable" danger />
         <Menu id="bulk-more" label="More for the selected accounts">
-          {MORE.map((action) => (
+          {[...MORE, ...(may.write ? ON_ACCOUNTS : [])].map((action) => (
             <Button {...action} inMenu />
           ))}
         </Menu>
@@ -63,16 +57,9 @@ export function AccountsBulk({ filter, total }: AccountsProps) {
   )
 }
 
-function Button({ action, label, icon, danger, ask, inMenu }: Action & { inMenu?: boolean }) {
+function Button({ action, label, icon, danger, inMenu }: Action & { inMenu?: boolean }) {
   return (
-    <button
-      type="submit"
-      class={inMenu ? undefined : ['btn small', danger && 'danger']}
-      form={BULK}
-      name="action"
-      value={action}
-      data-confirm={ask}
-    >
+    <button type="submit" class={inMenu ? undefined : ['btn small', danger && 'danger']} form={BULK} name="action" value={action}>
       {icon !== undefined && <Icon name={icon} />}
       <span safe>{label}</span>
     </button>

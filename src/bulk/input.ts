@@ -14,8 +14,12 @@ const accountIds = z.preprocess(
     .max(MOST_ACCOUNTS, `must have at most ${MOST_ACCOUNTS} accounts`),
 )
 
-// A form sends the filter of its list as the address has it.
-const fromAddress = (value: unknown) => (typeof value === 'string' ? Object.fromEntries(new URLSearchParams(value)) : value)
+// A form sends the filter of its list as the address has it, with the page somebody happens to look at.
+const OF_A_PAGE = ['sort', 'limit', 'cursor', 'page']
+function fromAddress(value: unknown) {
+  if (typeof value !== 'string') return value
+  return Object.fromEntries([...new URLSearchParams(value)].filter(([name]) => !OF_A_PAGE.includes(name)))
+}
 
 const FILTERS = { ...filters, active: maybe(yesOrNo) }
 

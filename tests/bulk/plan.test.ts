@@ -276,12 +276,17 @@ describe('a job for many accounts', () => {
 })
 
 test('the table offers a plan for what is ticked, or for all that match', async () => {
-  for (let i = 0; i < 3; i++) app.addAccount(`Luna ${i}`)
+  app.addAccount('Luna')
 
-  const { text } = await app.nora.page('GET', '/accounts?q=Luna&limit=2')
+  const { text } = await app.nora.page('GET', '/accounts?q=Luna')
 
-  expect(text).toContain('all 3 that match')
-  expect(text).toContain('value="archived=false&amp;q=Luna"')
   expect(text).toContain('name="dry_run" value="true"')
+  expect(text).toContain('value="delete"')
   expect((await app.omar.page('GET', '/accounts')).text).not.toContain('value="delete"')
+})
+
+test('a filter from an address may name the page somebody looks at, but no unknown condition', async () => {
+  const of = async (filter: string) => (await plan({ filter, action: 'disable' })).status
+
+  expect([await of('archived=false&limit=2&sort=name&page=3'), await of('archived=false&tagg=vip')]).toEqual([200, 400])
 })
