@@ -65,7 +65,7 @@ export function ActivityPage(props: ActivityProps) {
   return (
     <div id="activity">
       <PageHead title="Activity" lead="Everything that happened, newest first.">
-        <a class="btn" href={paths.api.exportEvents(where)} download>
+        <a class="btn" href={paths.api.exportEvents(where)} download="">
           Export CSV
         </a>
       </PageHead>
