@@ -39,13 +39,22 @@ export function AccountsBulk({ filter, total, may }: AccountsProps) {
   )
   return (
     <>
-      <form id={BULK} method="post" action={paths.api.bulk} hx-post={paths.api.bulk} hx-target="#bulk-answer" hx-swap="innerHTML">
+      <form
+        id={BULK}
+        hidden
+        method="post"
+        action={paths.api.bulk}
+        hx-post={paths.api.bulk}
+        hx-target="#bulk-answer"
+        hx-swap="innerHTML"
+      >
         <input type="hidden" name="dry_run" value="true" />
       </form>
       <BulkBar group={BULK} matching={total} all={{ name: 'filter', value: query.toString() }}>
         {ACTIONS.map((action) => (
           <Button {...action} />
         ))}
+        {may.write ? <TagMenu /> : ''}
         <Button action="disable" label="Disable" danger />
         <Menu id="bulk-more" label="More for the selected accounts">
           {[...MORE, ...(may.write ? ON_ACCOUNTS : [])].map((action) => (
@@ -63,5 +72,32 @@ function Button({ action, label, icon, danger, inMenu }: Action & { inMenu?: boo
       {icon !== undefined && <Icon name={icon} />}
       <span safe>{label}</span>
     </button>
+  )
+}
+
+function TagMenu() {
+  return (
+    <>
+      <button type="button" class="btn small" popovertarget="bulk-tags">
+        <Icon name="tag" />
+        Tags
+      </button>
+      <div id="bulk-tags" class="menu" popover="auto">
+        <TagField name="add_tags" label="Tags to add" />
+        <TagField name="remove_tags" label="Tags to take away" />
+        <Button action="tag" label="Change tags" inMenu />
+      </div>
+    </>
+  )
+}
+
+function TagField({ name, label }: { name: string; label: string }) {
+  return (
+    <label class="field">
+      <span class="label" safe>
+        {label}
+      </span>
+      <input name={name} form={BULK} maxlength="400" autocomplete="off" />
+    </label>
   )
 }

@@ -128,7 +128,7 @@ export function ImportPreview({ rows, valid, invalid, draft, columns, isMapped }
           <ColumnsForm columns={columns} draft={draft} />
         </details>
       )}
-      <Table caption="Rows of the file" columns={['', 'Line', 'Name', 'User name', 'Tags', 'Place', 'Proxy', 'Result']}>
+      <Table caption="Rows of the file" cards columns={['', 'Line', 'Name', 'User name', 'Tags', 'Place', 'Proxy', 'Result']}>
         {rows.map((row) => (
           <PreviewRow row={row} canChoose={areAllShown} />
         ))}
@@ -142,7 +142,7 @@ function PreviewRow({ row, canChoose }: { row: ImportRowView; canChoose: boolean
   const isValid = row.errors.length === 0
   return (
     <tr>
-      <td>
+      <td class="at-pick">
         {canChoose && isValid && (
           <input
             type="checkbox"
@@ -154,17 +154,25 @@ function PreviewRow({ row, canChoose }: { row: ImportRowView; canChoose: boolean
           />
         )}
       </td>
-      <td class="number" safe>
+      <td class="number wider" safe>
         {String(row.line)}
       </td>
-      <td safe>{row.name}</td>
-      <td safe>{row.username}</td>
-      <td safe>{row.tags}</td>
-      <td safe>{row.place}</td>
-      <td class="mono" safe>
+      <td class="at-who" safe>
+        {row.name}
+      </td>
+      <td class="wider" safe>
+        {row.username}
+      </td>
+      <td class="wider" safe>
+        {row.tags}
+      </td>
+      <td class="at-exit" safe>
+        {row.place}
+      </td>
+      <td class="mono wider" safe>
         {row.proxy}
       </td>
-      <td>
+      <td class="at-strip">
         <Badge tone={isValid ? 'ok' : 'bad'}>
           <Dot tone={isValid ? 'ok' : 'bad'} />
           {isValid ? 'Ready' : 'Left out'}

@@ -11,6 +11,9 @@ import { isLine, Sparkline } from './ui/sparkline.tsx'
 import { Badge, TimeAgo } from './ui/status.tsx'
 import { Strip } from './ui/strip.tsx'
 
+// More would be closer together than the line is wide.
+const LINE = 30
+
 /** The exit an account has: where it is, how its checks went, and what can be done with it. */
 export function ExitCard(props: PanelProps) {
   const { proxy, checks, latencies, canChange } = props
@@ -28,7 +31,7 @@ export function ExitCard(props: PanelProps) {
         <Strip checks={checks} label="Last 90 checks" />
       </div>
       <div class="row">
-        {isLine(latencies) && <Sparkline values={latencies} label="Latency" />}
+        {isLine(latencies) && <Sparkline values={latencies.slice(-LINE)} label="Latency" />}
         <LastCheck {...props} />
       </div>
       <Facts {...props} />

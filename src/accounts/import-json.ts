@@ -1,3 +1,4 @@
+import { countryName } from '#src/geo/places.ts'
 import type { ImportRowView } from '#views/import.tsx'
 import type { HeaderCell } from './csv.ts'
 import type { Imported } from './import.ts'
@@ -44,7 +45,7 @@ export function rowsShown(rows: ImportRow[]): ImportRowView[] {
     name: cells.name ?? '',
     username: cells.username ?? '',
     tags: cells.tags ?? '',
-    place: [city, country].filter(Boolean).join(', '),
+    place: [city, country && countryName(country)].filter(Boolean).join(', '),
     proxy: proxyShown ?? '',
     errors: errors.map(({ column, message }) => `${column} ${message}`),
   }))

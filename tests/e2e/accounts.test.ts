@@ -210,12 +210,33 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
     await row(unplaced).getByRole('checkbox').check()
     expect(await page.locator('[data-count]').textContent()).toBe('2 selected')
     await page.locator('.bulk').getByRole('button', { name: 'Auto-assign' }).click()
-    await page.locator('#bulk-answer a').first().click()
+    const plan = page.locator('#bulk-answer')
+    await plan.getByText('cannot be placed').waitFor()
+    await plan.getByRole('button', { name: /^Use Austria/ }).waitFor()
+    expect(hostOf(placed)).toBe('')
+    await plan.getByRole('button', { name: 'Apply to 2 accounts' }).click()
+    await plan.locator('a[href^="/jobs/"]').first().click()
 
     await page.waitForURL('**/jobs/*')
     await page.getByText('Bulk Unplaced').waitFor()
     await page.getByText('No suitable proxy is free').first().waitFor()
     expect(hostOf(placed)).not.toBe('')
+  })
+
+  journey('all that match are tagged at once', async () => {
+    const ids = ['Tagged one', 'Tagged two'].map((name) => world.addAccount(name))
+    const page = await open('/accounts?q=Tagged&limit=1')
+
+    await page.locator('#rows').getByRole('checkbox').first().check()
+    await page.locator('[data-matching]').check()
+    await page.getByRole('button', { name: 'Tags', exact: true }).click()
+    await page.fill('[name=add_tags]', 'autumn')
+    await page.getByRole('button', { name: 'Change tags' }).click()
+    await page.locator('#bulk-answer').getByRole('button', { name: 'Apply to 2 accounts' }).click()
+
+    await page.locator('#bulk-answer a[href^="/jobs/"]').first().waitFor()
+    await page.goto('/accounts?tag=autumn')
+    for (const id of ids) await row(id).waitFor()
   })
 
   journey('without a script every button still works', async () => {
