@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
       { country: 'DE', city: 'Munich', subnet: 'c' },
       { country: 'AT', city: 'Vienna', subnet: 'd' },
       { country: 'AT', city: 'Vienna', subnet: 'e' },
-      { country: 'AT', city: 'Vienna', subnet: 'f' },
+      ...['f', 'g', 'h', 'i', 'j'].map((subnet) => ({ country: 'AT', city: 'Vienna', subnet })),
     ])
   }, LIMIT_MS)
 
@@ -98,6 +98,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
     const page = await open(`/accounts/${id}`, { expected: [400] })
 
     await page.fill('[name=proxy_line]', '127.99.99.98:9')
+    await page.locator('#reading').getByText('127.99.99.98').waitFor()
     await page.click('text=Test and use')
 
     await page.locator('#flash').getByText('The proxy test failed').waitFor()
