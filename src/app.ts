@@ -29,6 +29,7 @@ import { proxyUiRoutes } from './proxies/ui-routes.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
 import { keyRoutes } from './team/key-routes.tsx'
 import { teamRoutes } from './team/routes.tsx'
+import { securityRoutes } from './team/security-routes.tsx'
 import { setupGate, setupRoutes } from './team/setup-routes.tsx'
 import { signInRoutes } from './team/sign-in-routes.tsx'
 
@@ -44,6 +45,7 @@ export function createApp(deps: Deps) {
     .use(themeRoutes(deps.config))
     .use(serviceRoutes(deps))
     .use(signInRoutes(deps))
+    .use(securityRoutes(deps))
     .use(setupRoutes(deps))
     .use(teamRoutes(deps))
     .use(keyRoutes(deps))

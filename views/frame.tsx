@@ -191,9 +191,9 @@ function UserMenu({ viewer }: { viewer: Viewer }) {
           <Icon name="list-checks" />
           Jobs
         </a>
-        <a href={paths.password}>
+        <a href={paths.security}>
           <Icon name="lock" />
-          Change password
+          Password and sign-ins
         </a>
         <button type="button" commandfor="shortcuts" command="show-modal">
           <Icon name="keyboard" />

@@ -28,6 +28,38 @@ export function SignInPage({ next, email, problem }: SignInProps) {
   )
 }
 
+interface CodeProps {
+  next: string
+  email: string
+  problem?: AppError | undefined
+}
+
+/** The second step of signing in, after the password. */
+export function CodePage({ next, email, problem }: CodeProps) {
+  return (
+    <section class="card">
+      <form class="stack" method="post" action={paths.secondStep('/')}>
+        <h1>Enter your code</h1>
+        <p class="muted" safe>{`Signing in as ${email}.`}</p>
+        <Problem problem={problem} />
+        <input type="hidden" name="next" value={next} />
+        <Field
+          name="code"
+          label="Code from the app"
+          hint="Lost your phone? Type one of your recovery codes."
+          autocomplete="one-time-code"
+          maxlength={40}
+          required
+        />
+        <div class="row">
+          <Submit primary>Sign in</Submit>
+          <a href={paths.login}>Start again</a>
+        </div>
+      </form>
+    </section>
+  )
+}
+
 /** For whoever holds the setup link. It goes back to the address it was opened at. */
 export function SetupPage({
   action,
@@ -83,26 +115,8 @@ export function InvitePage({ action, name, email, isMember, problem }: InvitePro
   )
 }
 
-/** For a member who is signed in. */
-export function PasswordPage({ email, problem }: { email: string; problem?: AppError }) {
-  return (
-    <section class="card">
-      <form class="stack" method="post" action={paths.api.password}>
-        <h1>Change your password</h1>
-        <p class="muted">You stay signed in here. Every other sign-in of yours ends.</p>
-        <Problem problem={problem} />
-        <input type="hidden" name="username" autocomplete="username" value={email} />
-        <Field name="current_password" label="Present password" type="password" autocomplete="current-password" required />
-        <NewPassword name="new_password" label="New password" />
-        <div>
-          <Submit primary>Change password</Submit>
-        </div>
-      </form>
-    </section>
-  )
-}
-
-function NewPassword({ name = 'password', label = 'Password' }: { name?: string; label?: string }) {
+/** With the rule for it. */
+export function NewPassword({ name = 'password', label = 'Password' }: { name?: string; label?: string }) {
   return (
     <Field
       name={name}
@@ -116,7 +130,8 @@ function NewPassword({ name = 'password', label = 'Password' }: { name?: string;
   )
 }
 
-function Problem({ problem }: { problem?: AppError | undefined }) {
+/** Why a form comes again. */
+export function Problem({ problem }: { problem?: AppError | undefined }) {
   if (!problem) return <></>
   const { message, details } = problem
   return (

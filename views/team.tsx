@@ -107,7 +107,7 @@ function MemberRow({ member, isMe, hasCode, now }: MemberRowProps) {
           Change
           <span class="visually-hidden" safe>{` ${member.name}`}</span>
         </button>
-        <MemberMenu member={member} isDisabled={isDisabled} />
+        <MemberMenu member={member} isDisabled={isDisabled} hasCode={hasCode && !isMe} />
       </td>
     </tr>
   )
@@ -129,7 +129,14 @@ function Sees({ member: { role, tags } }: { member: User }) {
   )
 }
 
-function MemberMenu({ member, isDisabled }: { member: User; isDisabled: boolean }) {
+interface MemberMenuProps {
+  member: User
+  isDisabled: boolean
+  /** Somebody else's second factor, which an owner can take away. */
+  hasCode: boolean
+}
+
+function MemberMenu({ member, isDisabled, hasCode }: MemberMenuProps) {
   return (
     <Menu id={`more-${member.id}`} label={`More for ${member.name}`}>
       <form method="post" action={paths.memberPassword(member.id)}>
@@ -138,6 +145,18 @@ function MemberMenu({ member, isDisabled }: { member: User; isDisabled: boolean 
           Make a password link
         </button>
       </form>
+      {hasCode && (
+        <form
+          method="post"
+          action={paths.api.resetSecondFactor(member.id)}
+          data-confirm="Let this member sign in with the password alone? Their sign-ins end at once."
+        >
+          <button type="submit">
+            <Icon name="lock" />
+            Reset 2FA
+          </button>
+        </form>
+      )}
       <form
         method="post"
         action={paths.member(member.id)}

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { json, moment } from './columns.ts'
+import { flag, json, moment } from './columns.ts'
 
 export const ROLES = ['viewer', 'operator', 'manager', 'owner'] as const
 export type Role = (typeof ROLES)[number]
@@ -58,8 +58,37 @@ export const signIns = sqliteTable(
     endedAt: moment('ended_at'),
     ip: text('ip'),
     userAgent: text('user_agent'),
+    /** The member has to set up two-factor sign-in first: until then it opens nothing but that. */
+    awaitsTotp: flag('awaits_totp').notNull().default(false),
   },
   (table) => [index('sign_ins_by_user').on(table.userId)],
+)
+
+/** What a member signs in with besides the password: an authenticator app. */
+export const secondFactors = sqliteTable('second_factors', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** Sealed. */
+  secret: text('secret').notNull(),
+  createdAt: moment('created_at').notNull(),
+  /** Null while it is being set up: it counts only once a code of it was given. */
+  confirmedAt: moment('confirmed_at'),
+  /** The time step of the last code that was taken: it and earlier ones are used up. */
+  lastStep: integer('last_step'),
+})
+
+/** Codes for a member who lost the authenticator. Each works once. */
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  {
+    hash: text('hash').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    usedAt: moment('used_at'),
+  },
+  (table) => [index('recovery_codes_by_user').on(table.userId)],
 )
 
 /** A link with which a person sets a password: as a new member, or as one who lost theirs. Works once. */

@@ -18,6 +18,9 @@ export class AppError extends Error {
 
 export const unauthorized = (message = 'Authentication required') => new AppError(401, 'UNAUTHORIZED', message)
 export const forbidden = (message = 'You may not do this') => new AppError(403, 'FORBIDDEN', message)
+export const totpRequired = () => new AppError(401, 'TOTP_REQUIRED', 'A code of the authenticator app is needed as well')
+export const totpSetupRequired = () =>
+  new AppError(403, 'TOTP_SETUP_REQUIRED', 'Set up two-factor sign-in first: your organisation asks for it')
 export const notFound = (what: string) => new AppError(404, 'NOT_FOUND', `${what} not found`)
 export const accountNotFound = () => new AppError(404, 'ACCOUNT_NOT_FOUND', 'Account not found')
 export const conflict = (reason: string, message: string) => new AppError(409, reason, message)

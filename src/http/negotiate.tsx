@@ -13,7 +13,7 @@ import { audienceOf } from './audience.ts'
 import { AppError, type ErrorDetails, notAcceptable } from './errors.ts'
 import { formFor } from './form.ts'
 import { protectiveHeaders } from './hardening.ts'
-import { Reply } from './reply.ts'
+import { Reply, type View } from './reply.ts'
 import { requestIdOf } from './request-id.ts'
 import { isStorageFault } from './storage.ts'
 import { errorBody, surfaceOf } from './surfaces.ts'
@@ -81,25 +81,21 @@ function send(out: Out, request: Request, { json, view, text }: Reply, headers: 
     headers.location = view.location
     return out.answer(request, 'empty', null, { status: 303, headers, cookies })
   }
-  if (!view.html) return out.answer(request, 'empty', null, { status: 204, headers })
-  return sendHtml(out, request, view.html, { title: view.title, bare: view.bare, status }, headers)
+  if (!view.html) return out.answer(request, 'empty', null, { status: 204, headers, cookies })
+  return sendHtml(out, request, view.html, { ...view, status }, headers)
 }
 
-interface HtmlView {
-  title?: string | undefined
-  bare?: boolean | undefined
-  status: number
-}
+type HtmlView = Pick<View, 'title' | 'bare' | 'cookies'> & { status: number }
 
 async function sendHtml(
   out: Out,
   request: Request,
   html: () => JSX.Element,
-  { title = '', bare, status }: HtmlView,
+  { title = '', bare, status, cookies }: HtmlView,
   headers: Headings,
 ) {
   const inner = await html()
-  if (audienceOf(request) === 'fragment') return out.answer(request, 'html', inner, { status, headers })
+  if (audienceOf(request) === 'fragment') return out.answer(request, 'html', inner, { status, headers, cookies })
   const { pathname, searchParams } = new URL(request.url)
   const viewer = bare ? null : viewerOf(request)
   const reader = callerOf(request)
@@ -117,7 +113,7 @@ async function sendHtml(
       {inner as 'safe'}
     </Layout>
   )
-  return out.answer(request, 'html', await document, { status, headers })
+  return out.answer(request, 'html', await document, { status, headers, cookies })
 }
 
 function sendError(out: Out, request: Request, error: AppError, headers: Headings): Response | Promise<Response> {
@@ -132,8 +128,9 @@ function sendError(out: Out, request: Request, error: AppError, headers: Heading
     return out.answer(request, 'json', body, { status: error.status, headers })
   }
   if (error.reason === 'UNAUTHORIZED' && pathname !== '/api/auth/login') {
-    return askToSignIn(out, request, audience, headers)
+    return goTo(`/login?next=${encodeURIComponent(pageOf(request))}`, out, request, { audience, status: 401, headers })
   }
+  if (error.reason === 'TOTP_SETUP_REQUIRED') return goTo(paths.security, out, request, { audience, status: 403, headers })
   const form = formFor(request, error)
   if (form) {
     const html = (audience === 'fragment' && form.part) || form.html
@@ -155,10 +152,15 @@ function sendErrorPage(out: Out, request: Request, { status, message, details, r
   return sendHtml(out, request, html, { title: titleOf(problem), status }, headers)
 }
 
-function askToSignIn(out: Out, request: Request, audience: 'fragment' | 'page', headers: Headings) {
-  const location = `/login?next=${encodeURIComponent(pageOf(request))}`
+interface Leading {
+  audience: 'fragment' | 'page'
+  status: number
+  headers: Headings
+}
+
+function goTo(location: string, out: Out, request: Request, { audience, status, headers }: Leading) {
   headers[audience === 'fragment' ? 'hx-redirect' : 'location'] = location
-  return out.answer(request, 'empty', null, { status: audience === 'fragment' ? 401 : 303, headers })
+  return out.answer(request, 'empty', null, { status: audience === 'fragment' ? status : 303, headers })
 }
 
 /** The page that whoever sends this request looks at. Where a form or a button sends to is nothing that can be opened. */

@@ -23,6 +23,8 @@ export interface Actor {
   reach: Reach
   /** The sign-in behind a member's token. */
   signInId: string | null
+  /** Has to set up two-factor sign-in before anything else. */
+  awaitsTotp?: boolean
   ip: string | null
   requestId: string | null
 }
@@ -49,6 +51,8 @@ export interface Access {
   scope?: Scope
   /** Only members who are signed in, no keys: for what belongs to a person. */
   peopleOnly?: boolean
+  /** Also for somebody who has to set up two-factor sign-in before anything else. */
+  duringSetUp?: boolean
   /** What a caller who may not is answered: 403, or 401 on the one call that was published so. */
   refusal?: 401 | 403
 }

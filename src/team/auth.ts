@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
 import { clientIp } from '#src/http/client-ip.ts'
-import { forbidden, unauthorized } from '#src/http/errors.ts'
+import { forbidden, totpSetupRequired, unauthorized } from '#src/http/errors.ts'
 import { answeredBefore } from '#src/http/idempotency.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
 import { callerOf, rememberCaller } from '#src/http/viewer.ts'
@@ -20,9 +20,12 @@ export function auth(deps: Deps) {
   const authenticate = authenticatorOf(deps)
   return new Elysia({ name: 'auth' }).macro({
     access: (access: Access) => ({
+      // For the description of the API.
+      detail: { 'x-access': access } as object,
       transform({ request }) {
         const admit = (actor: Actor) => {
           rememberCaller(request, actor)
+          if (actor.awaitsTotp && !access.duringSetUp) throw totpSetupRequired()
           if (!may(actor, access)) throw refused(actor, access)
         }
         const actor = authenticate(request, () => clientIp(deps.config, request))
@@ -39,6 +42,7 @@ export function auth(deps: Deps) {
       },
     }),
     idempotent: (_: true) => ({
+      detail: { 'x-idempotent': true } as object,
       beforeHandle({ request }) {
         const { kind, id } = actorOf(request)
         return answeredBefore(deps, request, `${kind}:${id}`) ?? undefined

@@ -63,6 +63,7 @@ function createAuthenticate(deps: Deps): Authenticate {
       scopes: null,
       reach: reachOf(user),
       signInId,
+      awaitsTotp: user.awaitsTotp,
       get ip() {
         return ip()
       },

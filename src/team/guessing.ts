@@ -29,25 +29,46 @@ export interface Attempt {
 
 const memories = new WeakMap<Deps, Map<string, Tries>>()
 
+/** What a try turned out to be. One that is told neither was a wrong one. */
+export interface Try {
+  succeeded(): void
+  /** The password was right and a code is still to come: neither a failure, nor reason to forget earlier ones. */
+  leftOpen(): void
+}
+
 /**
  * Counts a try before the password is looked at, so that parallel ones count too. Throws 429 while a pause is due.
- * The address as it was typed decides, whether there is such a member or not. Returns what to call when the try was a good one.
+ * The address as it was typed decides, whether there is such a member or not.
  */
-export function countTry(deps: Deps, { email, ip, knownBrowser }: Attempt): () => void {
+export function countTry(deps: Deps, { email, ip, knownBrowser }: Attempt): Try {
   const limits = limitsOf(deps)
   const address = ip ?? 'unknown'
   const who = knownBrowser === null ? `${email}\n${address}` : `${email}\n#${knownBrowser}`
   const memory = memoryOf(deps)
   countFailure(memory, who, deps.now())
-  if (knownBrowser !== null) return () => void memory.delete(who)
+  if (knownBrowser !== null) return { succeeded: () => void memory.delete(who), leftOpen: () => takeBack(memory, who) }
 
   limits.take(PER_ADDRESS, address)
   limits.take(PER_ACCOUNT, email)
-  return () => {
-    memory.delete(who)
+  const giveBack = () => {
     limits.giveBack(PER_ADDRESS, address)
     limits.giveBack(PER_ACCOUNT, email)
   }
+  return {
+    succeeded() {
+      memory.delete(who)
+      giveBack()
+    },
+    leftOpen() {
+      takeBack(memory, who)
+      giveBack()
+    },
+  }
+}
+
+function takeBack(memory: Map<string, Tries>, who: string) {
+  const tries = memory.get(who)
+  if (tries) memory.set(who, { ...tries, failures: tries.failures - 1 })
 }
 
 function countFailure(memory: Map<string, Tries>, who: string, now: number) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ROLES, SCOPES } from '#db/schema/team.ts'
 import { accountIdFrom } from '#src/base/ids.ts'
-import { emailAddress, listOf, optionalText, text, yesOrNo } from '#src/http/fields.ts'
+import { emailAddress, listOf, optionalBody, optionalText, text, yesOrNo } from '#src/http/fields.ts'
 
 // Far above what is allowed for a new password: a longer one is simply not right.
 const typedPassword = z.string('must be text').min(1, 'must not be empty').max(1024, 'must have at most 1024 characters')
@@ -12,10 +12,18 @@ export const Login = z.object({
     z.string('must be text').min(1).max(254),
   ),
   password: typedPassword,
-  totp: optionalText(20),
+  /** Of the authenticator app, or a recovery code. */
+  totp: optionalText(40),
   /** Where a page wants to go on; a path of ours. */
   next: z.string().optional(),
 })
+
+const code = text(40)
+export const SecondStep = z.object({ code, next: z.string().optional() })
+/** Not asked of somebody who signed in a moment ago to set it up. */
+export const FactorOffer = optionalBody(z.object({ password: typedPassword.optional() }))
+export const FactorCode = z.object({ code })
+export const FactorProof = z.object({ password: typedPassword, code })
 
 export const Setup = z.object({ email: emailAddress, name: text(100), password: typedPassword })
 export const AcceptInvite = z.object({ password: typedPassword })

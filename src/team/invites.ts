@@ -12,7 +12,8 @@ import * as store from './invites-store.ts'
 import * as members from './members-store.ts'
 import { hashPassword } from './password.ts'
 import { assertStrong } from './password-rules.ts'
-import { actorFor, begin, type Origin, type SignedIn, tokenFor } from './sign-in.ts'
+import { isSetUp } from './second-factor.ts'
+import { type Admission, actorFor, begin, type Origin, tokenFor } from './sign-in.ts'
 import type { User } from './store.ts'
 
 const INVITE_LASTS_MS = 48 * 3_600_000
@@ -83,8 +84,11 @@ export function inviteBehind(deps: Deps, token: string, ip: string | null): stor
 const linkIsOver = () =>
   new AppError(404, 'NOT_FOUND', 'This link was used already, withdrawn, or is too old. Ask whoever sent it for a new one.')
 
-/** Sets the password of whoever holds the link and signs them in. The link works once. */
-export async function accept(deps: Deps, token: string, password: string, from: Origin): Promise<SignedIn> {
+/**
+ * Sets the password of whoever holds the link and signs them in, or says that a code is owed: the link stands for the password alone.
+ * It works once.
+ */
+export async function accept(deps: Deps, token: string, password: string, from: Origin): Promise<Admission> {
   const invitation = inviteBehind(deps, token, from.ip)
   assertStrong(password, [invitation.name, invitation.email])
   const passwordHash = await hashPassword(password)
@@ -103,9 +107,9 @@ export async function accept(deps: Deps, token: string, password: string, from: 
       events.record(tx, deps.now(), actorFor(user, from), { type: 'member.password_changed', data: { member_id: user.id } })
     }
     if (user.disabledAt !== null) throw linkIsOver()
-    return { user, begun: begin(tx, deps, user, from) }
+    return { user: { ...user, passwordHash }, begun: isSetUp(tx, user.id) ? null : begin(tx, deps, user, from) }
   })
-  return tokenFor(deps, begun, user)
+  return begun ? tokenFor(deps, begun, user) : { owesCode: user }
 }
 
 function newMember({ email, name, role, tags }: store.Invite, passwordHash: string, createdAt: number): User {

@@ -1,16 +1,35 @@
 import { iso, isoOrNull } from '#src/http/times.ts'
 import type { SentInvite } from './invites.ts'
 import type { Invite } from './invites-store.ts'
+import type { FactorState } from './second-factor.ts'
 import type { SignedIn } from './sign-in.ts'
-import type { ApiKey, User } from './store.ts'
+import type { ApiKey, SignIn, User } from './store.ts'
 
 const userJson = ({ id, email, name, role }: User) => ({ id, email, name, role })
 
-export const signedInJson = ({ token, expiresAt, user }: SignedIn) => ({
+export const signedInJson = ({ token, expiresAt, user, awaitsTotp }: SignedIn) => ({
   token,
   token_type: 'Bearer',
   expires_at: iso(expiresAt),
   user: userJson(user),
+  ...(awaitsTotp && { totp_setup_required: true }),
+})
+
+export const factorJson = ({ since, recoveryCodesLeft, isRequired }: FactorState) => ({
+  enabled: since !== null,
+  enabled_at: isoOrNull(since),
+  recovery_codes_left: recoveryCodesLeft,
+  required: isRequired,
+})
+
+/** @param present the sign-in that asks. */
+export const signInJson = ({ id, createdAt, expiresAt, ip, userAgent }: SignIn, present: string | null) => ({
+  id,
+  created_at: iso(createdAt),
+  expires_at: iso(expiresAt),
+  ip,
+  user_agent: userAgent,
+  current: id === present,
 })
 
 export const memberJson = (user: User) => ({

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, ne } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { firstOwner, signIns, users } from '#db/schema/team.ts'
 import type { User } from './store.ts'
@@ -55,6 +55,29 @@ export function prolongSignIn(db: Queryable, id: string, expiresAt: number) {
 export function endSignIn(db: Queryable, id: string, now: number) {
   db.update(signIns).set({ endedAt: now }).where(eq(signIns.id, id)).run()
 }
+
+/** What it opened is closed until a second factor is set up. */
+export function holdSignIn(db: Queryable, id: string) {
+  db.update(signIns).set({ awaitsTotp: true }).where(eq(signIns.id, id)).run()
+}
+
+/** The sign-ins of a member that still open something, newest first. */
+export const openSignIns = (db: Queryable, userId: string, now: number) =>
+  db
+    .select()
+    .from(signIns)
+    .where(and(eq(signIns.userId, userId), isNull(signIns.endedAt), gt(signIns.expiresAt, now)))
+    .orderBy(desc(signIns.createdAt), desc(signIns.id))
+    .all()
+
+/** Ends one sign-in of a member. False when it is none of theirs, or has ended. */
+export const endOwnSignIn = (db: Queryable, userId: string, id: string, now: number) =>
+  db
+    .update(signIns)
+    .set({ endedAt: now })
+    .where(and(eq(signIns.id, id), eq(signIns.userId, userId), isNull(signIns.endedAt), gt(signIns.expiresAt, now)))
+    .returning({ id: signIns.id })
+    .all().length === 1
 
 /** @param except a sign-in that goes on. */
 export function endSignInsOf(db: Queryable, userId: string, now: number, except = '') {

@@ -8,7 +8,7 @@ import { assertNotCrossSite } from '#src/http/hardening.ts'
 import { page } from '#src/http/reply.ts'
 import { paths } from '#views/paths.ts'
 import { InvitePage, SetupPage } from '#views/sign-in.tsx'
-import { letIn, originOf } from './entrance.ts'
+import { admit, letIn, originOf } from './entrance.ts'
 import { assertSetupLink, claim, hasOwner } from './first-run.ts'
 import { AcceptInvite, Setup } from './input.ts'
 import * as invites from './invites.ts'
@@ -52,7 +52,7 @@ export const setupRoutes = (deps: Deps) =>
           html: (problem: AppError) => <Invite token={token} invite={invite} problem={problem} />,
         }
         return orFormAgain(request, again, async () =>
-          letIn(deps, request, await invites.accept(deps, token, password, originOf(deps, request)), paths.home),
+          admit(deps, request, await invites.accept(deps, token, password, originOf(deps, request)), paths.home),
         )
       },
       { body: AcceptInvite },

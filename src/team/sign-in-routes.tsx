@@ -7,14 +7,15 @@ import { assertNotCrossSite } from '#src/http/hardening.ts'
 import { ownPath } from '#src/http/own-path.ts'
 import { page, reply } from '#src/http/reply.ts'
 import { paths } from '#views/paths.ts'
-import { PasswordPage, SignInPage } from '#views/sign-in.tsx'
+import { CodePage, SignInPage } from '#views/sign-in.tsx'
 import { auth } from './auth.ts'
-import { sessionCookie } from './cookies.ts'
-import { letIn, originOf } from './entrance.ts'
-import { Login, PasswordChange } from './input.ts'
+import { secondStepIn, sessionCookie } from './cookies.ts'
+import { admit, letIn, originOf } from './entrance.ts'
+import { Login, SecondStep } from './input.ts'
 import { signedInJson } from './json.ts'
-import { changePassword, refresh, signIn, signOut } from './sign-in.ts'
-import { emailOf, whoIs } from './who-is.ts'
+import { memberInSecondStep } from './second-step.ts'
+import { giveCode, refresh, signIn, signOut } from './sign-in.ts'
+import { whoIs } from './who-is.ts'
 
 const PERSON = { role: 'viewer', peopleOnly: true } as const
 
@@ -25,7 +26,7 @@ export const signInRoutes = (deps: Deps) =>
     .get('/login', ({ query }) => page('Sign in', () => <SignInPage next={ownPath(query.next)} />, { bare: true }))
     .post(
       '/api/auth/login',
-      ({ body: { email, password, next }, request }) => {
+      ({ body: { email, password, totp, next }, request }) => {
         assertNotCrossSite(deps.config, request)
         const again = {
           title: 'Sign in',
@@ -33,11 +34,38 @@ export const signInRoutes = (deps: Deps) =>
           html: (problem: AppError) => <SignInPage next={ownPath(next)} email={email} problem={problem} />,
         }
         return orFormAgain(request, again, async () => {
-          const signedIn = await signIn(deps, { email, password }, originOf(deps, request))
-          return letIn(deps, request, signedIn, ownPath(next))
+          const admission = await signIn(deps, { email, password, code: totp }, originOf(deps, request))
+          return admit(deps, request, admission, ownPath(next))
         })
       },
       { body: Login },
+    )
+    .get('/login/code', ({ query, request, redirect }) => {
+      const user = memberInSecondStep(deps, secondStepIn(deps.config, request.headers))
+      if (!user) return redirect(paths.login, 303)
+      return page('Sign in', () => <CodePage next={ownPath(query.next)} email={user.email} />, { bare: true })
+    })
+    .post(
+      '/login/code',
+      ({ body: { code, next }, request }) => {
+        assertNotCrossSite(deps.config, request)
+        const mark = secondStepIn(deps.config, request.headers)
+        const user = memberInSecondStep(deps, mark)
+        const again = {
+          title: 'Sign in',
+          bare: true,
+          html: (problem: AppError) =>
+            user ? (
+              <CodePage next={ownPath(next)} email={user.email} problem={problem} />
+            ) : (
+              <SignInPage next={ownPath(next)} problem={problem} />
+            ),
+        }
+        return orFormAgain(request, again, async () => {
+          return letIn(deps, request, await giveCode(deps, mark, code, originOf(deps, request)), ownPath(next))
+        })
+      },
+      { body: SecondStep },
     )
     .post(
       '/api/auth/logout',
@@ -46,7 +74,7 @@ export const signInRoutes = (deps: Deps) =>
         const cookies = [sessionCookie(deps.config, '', 0)]
         return reply({ success: true, message: 'Signed out', data: null }, { location: paths.login, cookies })
       },
-      { access: PERSON },
+      { access: { ...PERSON, duringSetUp: true } },
     )
     .post(
       '/api/auth/refresh',
@@ -59,20 +87,3 @@ export const signInRoutes = (deps: Deps) =>
       { access: PERSON },
     )
     .get('/api/auth/me', ({ actor }) => reply({ success: true, data: whoIs(deps, actor) }), { access: { role: 'viewer' } })
-    .get('/password', ({ actor }) => page('Password', () => <PasswordPage email={emailOf(deps, actor)} />), { access: PERSON })
-    .post(
-      '/api/auth/password',
-      ({ actor, body: { current_password, new_password }, request }) => {
-        const again = {
-          title: 'Password',
-          bare: false,
-          html: (problem: AppError) => <PasswordPage email={emailOf(deps, actor)} problem={problem} />,
-        }
-        return orFormAgain(request, again, async () => {
-          await changePassword(deps, actor, { current: current_password, next: new_password })
-          const message = 'Password changed. Other sign-ins have ended.'
-          return reply({ success: true, message, data: null }, { location: paths.home })
-        })
-      },
-      { access: PERSON, body: PasswordChange },
-    )

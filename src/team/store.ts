@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
 import type { Db } from '#db/open.ts'
 import { remembered } from '#db/remembered.ts'
-import { apiKeys, type Role, type Scope, users } from '#db/schema/team.ts'
+import { apiKeys, type Role, type Scope, type signIns, users } from '#db/schema/team.ts'
 import { hashToken } from '#src/base/secrets.ts'
 import { isWellFormedKey } from './api-key.ts'
 
 export type User = typeof users.$inferSelect
+export type SignIn = typeof signIns.$inferSelect
 export type ApiKey = typeof apiKeys.$inferSelect
 
 /** What a request needs to know of the member behind it. */
@@ -15,6 +16,8 @@ export interface Caller {
   role: Role
   tags: string[]
   lastSeenAt: number | null
+  /** This sign-in opens nothing but the set-up of a second factor. */
+  awaitsTotp: boolean
 }
 
 /** What a request needs to know of the key behind it, and of the member who made it. */
@@ -40,12 +43,14 @@ export interface Lookups {
 type Texts<Row> = {
   [Name in keyof Row]: Row[Name] extends string[] ? string : Row[Name] extends string[] | null ? string | null : Row[Name]
 }
+type MemberRow = Texts<Omit<Caller, 'awaitsTotp'>> & { expiresAt: number; awaitsTotp: number }
 type KeyRow = Texts<Omit<CallerKey, 'maker' | 'scopes'>> & { scopes: string; makerId: string }
 
 // Written by hand and kept ready, because building and mapping these two cost more than all the rest of a small request.
 // A subquery and no join: SQLite takes several times as long over a join of two single rows.
 const MEMBER_OF_SIGN_IN = `
-  select id, name, role, tags, last_seen_at as lastSeenAt, (select expires_at from sign_ins where id = $signInId) as expiresAt
+  select id, name, role, tags, last_seen_at as lastSeenAt, (select expires_at from sign_ins where id = $signInId) as expiresAt,
+    (select awaits_totp from sign_ins where id = $signInId) as awaitsTotp
   from users where disabled_at is null and id = (select user_id from sign_ins where id = $signInId and ended_at is null)`
 const KEY_BY_HASH = `
   select id, name, scopes, account_ids as accountIds, last_used_at as lastUsedAt, expires_at as expiresAt, created_by as makerId
@@ -54,14 +59,14 @@ const MAKER = 'select role, tags from users where id = ? and disabled_at is null
 
 export function prepareLookups(db: Db): Lookups {
   const { $client } = db
-  const member = $client.query<Texts<Caller> & { expiresAt: number }, [{ signInId: string }]>(MEMBER_OF_SIGN_IN)
+  const member = $client.query<MemberRow, [{ signInId: string }]>(MEMBER_OF_SIGN_IN)
   const byHash = $client.query<KeyRow, [string]>(KEY_BY_HASH)
   const makerById = $client.query<Texts<CallerKey['maker']>, [string]>(MAKER)
   return {
     memberOfSignIn(signInId, now) {
       const found = remembered(db, 'sign-in', signInId, () => {
         const row = member.get({ signInId })
-        return row && { ...row, tags: JSON.parse(row.tags) as string[] }
+        return row && { ...row, tags: JSON.parse(row.tags) as string[], awaitsTotp: row.awaitsTotp !== 0 }
       })
       return found && found.expiresAt > now ? found : null
     },

@@ -78,7 +78,7 @@ describe('guessing a password', () => {
     const guess = { email: EMAIL, ip: '203.0.113.7', knownBrowser: null }
 
     expect(checked(deps, 4, () => guess)).toBe(4)
-    countTry(deps, guess)()
+    countTry(deps, guess).succeeded()
 
     expect(checked(deps, 4, () => guess)).toBe(4)
   })

@@ -39,6 +39,7 @@ describe('the team', () => {
       disabled: false,
       created_at: '2026-11-22T12:00:00.000Z',
       last_seen_at: null,
+      two_factor: false,
     })
   })
 

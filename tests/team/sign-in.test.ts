@@ -286,14 +286,14 @@ describe('a new password', () => {
     const pia = caller((request) => app.app.handle(request), {}, cookie)
     const form = { current_password: 'not the present one', new_password: 'granite otter balcony' }
 
-    const page = await pia.page('GET', '/password')
+    const page = await pia.page('GET', '/security')
     const refused = await pia.page('POST', '/api/auth/password', form)
     const changed = await pia.page('POST', '/api/auth/password', { ...form, current_password: PASSWORD })
 
     expect(page.text).toContain('name="new_password"')
     expect([refused.status, refused.text.includes('current_password: is not right')]).toEqual([400, true])
     expect(refused.text).not.toContain('granite otter balcony')
-    expect([changed.status, changed.headers.get('location')]).toEqual([303, '/'])
+    expect([changed.status, changed.headers.get('location')]).toEqual([303, '/security?done=password-changed'])
   })
 
   test('needs the present one, and strength', async () => {
