@@ -6,7 +6,7 @@ import { freshFolder, run, start } from '#tests/support/mooring.ts'
 
 const freshData = () => ({ MOORING_DATA_DIR: join(freshFolder(), 'data') })
 
-test.each(['serve', 'setup-link', 'health', 'backup', 'doctor'])('%s explains itself', async (command) => {
+test.each(['serve', 'setup-link', 'user', 'health', 'backup', 'doctor'])('%s explains itself', async (command) => {
   const all = await run({ args: ['--help'] })
   const one = await run({ args: [command, '--help'] })
 
