@@ -26,6 +26,7 @@ import { givenProxyRoutes } from './proxies/given-routes.tsx'
 import { proxyRecordRoutes } from './proxies/record-routes.tsx'
 import { proxyRoutes } from './proxies/routes.tsx'
 import { proxyUiRoutes } from './proxies/ui-routes.tsx'
+import { OPERATIONS, TAGS } from './reference/operations.ts'
 import { settingsRoutes } from './settings/routes.tsx'
 import { keyRoutes } from './team/key-routes.tsx'
 import { teamRoutes } from './team/routes.tsx'
@@ -70,5 +71,5 @@ export function createApp(deps: Deps) {
     .use(givenProxyRoutes(deps))
     .use(bulkRoutes(deps))
     .use(proxyUiRoutes(deps))
-  return app.get('/openapi.json', () => openApiOf(app.routes))
+  return app.get('/openapi.json', () => openApiOf(app.routes, OPERATIONS, TAGS))
 }

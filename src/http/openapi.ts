@@ -1,58 +1,46 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
 import { z } from 'zod'
+import type { Access } from '#src/team/actor.ts'
+import type { Described, Descriptions } from './described.ts'
+import { componentsOf, jsonSchemaOf } from './json-schema.ts'
+import { COMPONENTS, INFO, refusalsOf, securityOf } from './openapi-parts.ts'
+import { surfaceOf } from './surfaces.ts'
 
-type Operation = {
-  operationId?: string
-  parameters?: { name: string; in: string }[]
-  requestBody?: { required?: boolean; content: Record<string, unknown> }
-  responses?: Record<string, unknown>
-  security?: Record<string, string[]>[]
-}
-type Paths = Record<string, Record<string, Operation>>
-
-const INFO = {
-  title: 'Mooring',
-  version: '1',
-  description: 'One fixed exit IP for every creator account.',
-  license: { name: 'MIT' },
-}
-const ERROR = {
-  type: 'object',
-  required: ['success', 'error', 'code', 'requestId'],
-  properties: {
-    success: { const: false },
-    error: { type: 'string', description: 'What went wrong, in words.' },
-    code: { type: 'string', description: 'A stable name, such as NO_PROXY_AVAILABLE.' },
-    details: { description: 'For VALIDATION_ERROR a list of {path,message}; otherwise an object.' },
-    requestId: { type: 'string' },
-  },
-}
-
-interface Route {
+/** What a mounted route knows of itself. The macros leave who may call it, and whether it may be repeated, in `detail`. */
+export interface Route {
   method: string
   path: string
-  hooks: { body?: unknown }
+  hooks: { body?: unknown; query?: unknown; detail?: { 'x-access'?: Access; 'x-idempotent'?: boolean } }
 }
 
-/** Every route as OpenAPI 3.1, taken from the routes themselves. There is no page for it: the usual ones load foreign scripts. */
-export function openApiOf(routes: readonly Route[]) {
-  const { paths, components } = toOpenAPISchema(sourceOf(routes), { staticFile: false }, undefined, {
-    // As input, or every field with a default would be called required.
-    zod: (schema: z.ZodType) => withoutDialect(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })),
+interface Parameter {
+  name: string
+  in: string
+}
+
+type Paths = Record<string, Record<string, { parameters?: Parameter[] }>>
+
+/** Every route as OpenAPI 3.1: addresses, input and rights from the routes themselves, words and answers from `descriptions`. */
+export function openApiOf(routes: readonly Route[], descriptions: Descriptions, tags: Record<string, string>) {
+  const { paths } = toOpenAPISchema(sourceOf(routes), { staticFile: false }, undefined, { zod: jsonSchemaOf })
+  const found = new Map(routes.map((route) => [idOf(route), route]))
+  const described = Object.entries(paths as Paths).map(([path, methods]) => {
+    const operations = Object.entries(methods).flatMap(([method, { parameters = [] }]) => {
+      const route = found.get(`${method} ${path}`)
+      const words = route && descriptions[`${route.method} ${route.path}`]
+      return words ? [[method, operationOf(route, words, parameters)]] : []
+    })
+    return [path, Object.fromEntries(operations)]
   })
+  const answers = Object.values(descriptions).flatMap(({ answer }) => answer ?? [])
   return {
     openapi: '3.1.0',
     info: INFO,
-    paths: completed(paths as Paths, new Set(routes.filter(mayOmitBody).map(idOf))),
-    components: {
-      ...components,
-      schemas: { ...components.schemas, Error: ERROR },
-      securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /api/auth/login, or an API key.' },
-      },
-    },
-    security: [{ bearer: [] }],
+    servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths: Object.fromEntries(described),
+    components: { ...COMPONENTS, schemas: { ...COMPONENTS.schemas, ...componentsOf(answers) } },
   }
 }
 
@@ -62,34 +50,83 @@ function sourceOf(routes: readonly Route[]): AnyElysia {
   return { getGlobalRoutes: () => bare, getGlobalDefinitions: () => ({ type: {} }) } as unknown as AnyElysia
 }
 
-const idOf = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method.toLowerCase()} ${path.replace(/:([^/]+)/g, '{$1}')}`
-const mayOmitBody = ({ hooks: { body } }: Route) => body instanceof z.ZodType && body.safeParse(null).success
+const templated = (path: string) => path.replace(/:([^/]+)/g, '{$1}')
+const idOf = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method.toLowerCase()} ${templated(path)}`
 
-const withoutDialect = ({ $schema: _, ...schema }: Record<string, unknown>) => schema
-
-function completed(paths: Paths, optionalBodies: ReadonlySet<string>): Paths {
-  for (const [path, methods] of Object.entries(paths)) {
-    for (const [method, operation] of Object.entries(methods)) {
-      operation.parameters = [...(operation.parameters ?? []), ...missingParameters(path, operation)]
-      operation.responses ??= { 200: { description: 'Done' } }
-      operation.responses.default = {
-        description: 'Refused or failed',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-      }
-      const json = operation.requestBody?.content['application/json']
-      if (operation.requestBody && json) {
-        operation.requestBody = { required: !optionalBodies.has(`${method} ${path}`), content: { 'application/json': json } }
-      }
-    }
+function operationOf(route: Route, words: Described, known: Parameter[]) {
+  const { detail = {} } = route.hooks
+  const body = bodyOf(route, words)
+  return {
+    operationId: words.id ?? idFor(route),
+    tags: [words.tag],
+    summary: words.summary,
+    ...describedBy(words.about, detail['x-access']),
+    parameters: parametersOf(route, words, known),
+    ...(body && { requestBody: body }),
+    responses: {
+      [words.status ?? 200]: answerOf(words),
+      ...(words.leadsOn && { 303: { description: 'Leads a browser on to a page' } }),
+      ...refusalsOf(words.refusals ?? {}, {
+        surface: surfaceOf(route.path),
+        takesInput: body !== null || known.some((one) => one.in === 'query') || words.query !== undefined,
+        access: detail['x-access'],
+        names: route.path.includes(':'),
+        isRepeatable: detail['x-idempotent'] === true,
+      }),
+    },
+    security: words.security ?? securityOf(detail['x-access']),
   }
-  return paths
 }
 
-// A name in the path has to be described even where the handler takes it as it comes.
-function missingParameters(path: string, { parameters = [] }: Operation) {
-  const described = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name))
-  return [...path.matchAll(/\{([^}]+)\}/g)]
-    .map(([, name = '']) => name)
-    .filter((name) => !described.has(name))
-    .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+function describedBy(about: string | undefined, access: Access | undefined) {
+  const rights = access && [
+    `Members: ${access.role === 'viewer' ? 'everybody' : `${access.role} and up`}.`,
+    access.peopleOnly ? 'No keys.' : `Keys: ${access.scope ? `scope \`${access.scope}\`` : 'any'}.`,
+  ]
+  const sentences = [...(about ? [about] : []), ...(rights ? [rights.join(' ')] : [])]
+  return sentences.length > 0 ? { description: sentences.join('\n\n') } : {}
 }
+
+function parametersOf(route: Route, { query }: Described, known: Parameter[]) {
+  const given = query ? queryParameters(query) : []
+  const names = [...route.path.matchAll(/:([^/]+)/g)].map(([, name = '']) => name)
+  const inPath = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const repeated = route.hooks.detail?.['x-idempotent'] ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []
+  return [...inPath, ...known.filter((one) => one.in === 'query'), ...given, ...repeated]
+}
+
+function queryParameters(query: z.ZodType) {
+  const { properties = {}, required = [] } = jsonSchemaOf(query) as { properties?: Record<string, object>; required?: string[] }
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }))
+}
+
+function bodyOf({ path, hooks: { body } }: Route, { takes }: Described) {
+  const type = path.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded'
+  const own = body instanceof z.ZodType ? { [type]: body } : null
+  const content = takes ?? own
+  if (!content) return null
+  return {
+    required: !(body instanceof z.ZodType && body.safeParse(null).success),
+    content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: jsonSchemaOf(schema) }])),
+  }
+}
+
+function answerOf({ answer, type, summary }: Described) {
+  if (type !== undefined) return { description: summary, content: { [type]: { schema: { type: 'string' } } } }
+  if (!answer) return { description: summary }
+  return { description: summary, content: { 'application/json': { schema: jsonSchemaOf(answer) } } }
+}
+
+/** Pages need no telling name, only one of their own. */
+const idFor = ({ method, path }: Route) =>
+  [
+    'page',
+    method.toLowerCase(),
+    ...path
+      .replaceAll(':', 'by-')
+      .split(/[^a-zA-Z]+/)
+      .filter(Boolean),
+    ...(path === '/' ? ['home'] : []),
+  ]
+    .map((word, at) => (at === 0 ? word : `${word.charAt(0).toUpperCase()}${word.slice(1)}`))
+    .join('')

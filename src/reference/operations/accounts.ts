@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Descriptions } from '#src/http/described.ts'
+import { Account, Event, Imported, Job, JobSummary } from '../shapes/accounts.ts'
+import { answer, nothing, paged } from '../shapes/common.ts'
+
+const tag = 'Accounts'
+
+const ImportFields = z.object({
+  csv: z.string().optional().describe('The text of the file.'),
+  draft: z.string().max(60).optional().describe('In its place: a file that was looked at with `dry_run`.'),
+  lines: z.array(z.int().min(1)).max(10_000).optional().describe('Only these lines.'),
+  dry_run: z.boolean().optional().describe('Look only.'),
+})
+
+export const ACCOUNTS: Descriptions = {
+  'GET /api/accounts': { tag, id: 'listAccounts', summary: 'List accounts', answer: paged(Account) },
+  'POST /api/accounts': { tag, id: 'addAccount', summary: 'Add an account', answer: answer(Account), status: 201 },
+  'GET /api/accounts/:id': { tag, id: 'getAccount', summary: 'Get an account', answer: answer(Account) },
+  'PATCH /api/accounts/:id': {
+    tag,
+    id: 'changeAccount',
+    summary: 'Change an account',
+    about: 'Only the named fields change; null clears. `archived` puts it away, or takes it back.',
+    answer: answer(Account),
+  },
+  'DELETE /api/accounts/:id': {
+    tag,
+    id: 'deleteAccount',
+    summary: 'Delete an account with its secrets',
+    answer: nothing,
+  },
+  'POST /api/accounts/import': {
+    tag,
+    id: 'importAccounts',
+    summary: 'Import accounts from a CSV file',
+    about:
+      'With `dry_run` (in the body, or in the address beside a plain file) every row is told with what is wrong with it, and 200.',
+    takes: {
+      'application/json': ImportFields,
+      'text/csv': z.string(),
+      'multipart/form-data': ImportFields.extend({ file: z.string().optional().describe('The file itself.') }),
+    },
+    answer: answer(Imported),
+    status: 201,
+  },
+  'GET /api/accounts/export': { tag, id: 'exportAccounts', summary: 'Get accounts as a CSV file', type: 'text/csv' },
+
+  'GET /api/events': {
+    tag: 'Activity',
+    id: 'listEvents',
+    summary: 'List what happened, newest first',
+    about: '`type` takes a whole type, or the noun in front of its dot.',
+    answer: paged(Event),
+  },
+  'GET /api/jobs': {
+    tag: 'Jobs',
+    id: 'listJobs',
+    summary: 'List jobs',
+    about: "One's own; managers see all.",
+    answer: paged(JobSummary),
+  },
+  'GET /api/jobs/:id': { tag: 'Jobs', id: 'getJob', summary: 'Get a job with its results', answer: answer(Job) },
+  'POST /api/jobs/:id/cancel': {
+    tag: 'Jobs',
+    id: 'cancelJob',
+    summary: 'Cancel a job',
+    about: 'What is done stays done.',
+    answer: answer(Job),
+    refusals: { 409: 'JOB_ENDED' },
+  },
+}
