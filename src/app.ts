@@ -27,6 +27,7 @@ import { proxyRecordRoutes } from './proxies/record-routes.tsx'
 import { proxyRoutes } from './proxies/routes.tsx'
 import { proxyUiRoutes } from './proxies/ui-routes.tsx'
 import { OPERATIONS, TAGS } from './reference/operations.ts'
+import { referenceRoutes } from './reference/routes.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
 import { keyRoutes } from './team/key-routes.tsx'
 import { teamRoutes } from './team/routes.tsx'
@@ -71,5 +72,6 @@ export function createApp(deps: Deps) {
     .use(givenProxyRoutes(deps))
     .use(bulkRoutes(deps))
     .use(proxyUiRoutes(deps))
+    .use(referenceRoutes())
   return app.get('/openapi.json', () => openApiOf(app.routes, OPERATIONS, TAGS))
 }

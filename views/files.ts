@@ -4,6 +4,7 @@ import sse from 'htmx.org/dist/ext/hx-sse.min.js' with { type: 'text' }
 import htmx from 'htmx.org/dist/htmx.min.js' with { type: 'text' }
 import css from './assets/built/app.css' with { type: 'text' }
 import script from './assets/built/ui.js' with { type: 'text' }
+import docs from './assets/docs.js' with { type: 'text' }
 import faviconPath from './assets/favicon.ico' with { type: 'file' }
 import icon from './assets/icon.svg' with { type: 'text' }
 
@@ -23,6 +24,8 @@ export const SCRIPT = textFile('ui', 'js', script)
 export const HTMX = textFile('htmx', 'js', htmx)
 export const SSE = textFile('hx-sse', 'js', sse)
 export const ICON = textFile('icon', 'svg', icon)
+/** Loaded by /docs alone, and served there. */
+export const DOCS = textFile('start', 'js', docs)
 /** Named by its version rather than its content: the stylesheet names it too. */
 export const FONT: PageFile = {
   path: '/assets/inter.5.3.0.woff2',

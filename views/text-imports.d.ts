@@ -34,6 +34,7 @@ declare module '*/built/ui.js' {
 }
 
 declare module '*/assets/live.js' {
+declare module '*/assets/docs.js' {
   const text: string
   export default text
 }

@@ -4,7 +4,8 @@ import { flagFile } from '#views/flags.ts'
 import { compressed, type Encoding, encodingFor, repacked } from './compression.ts'
 import { notFound } from './errors.ts'
 
-const FOR_EVER = 'public, max-age=31536000, immutable'
+/** For what has its version in its address. */
+export const FOR_EVER = 'public, max-age=31536000, immutable'
 const A_DAY = 'public, max-age=86400'
 
 const files = new Map(PAGE_FILES.map((file) => [file.path, file]))

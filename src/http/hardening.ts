@@ -4,21 +4,27 @@ import { AppError, forbidden } from './errors.ts'
 import { hostCheck } from './hosts.ts'
 import { rememberServer, serverOf } from './listening.ts'
 
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ')
+const POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'form-action': "'self'",
+  'base-uri': "'none'",
+  'frame-ancestors': "'none'",
+  'object-src': "'none'",
+}
+
+/** The content security policy of every page, with what one page needs otherwise. */
+export const policyWith = (changes: Partial<typeof POLICY>) =>
+  Object.entries({ ...POLICY, ...changes })
+    .map(([name, sources]) => `${name} ${sources}`)
+    .join('; ')
 
 const HEADERS = {
-  'content-security-policy': CSP,
+  'content-security-policy': policyWith({}),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

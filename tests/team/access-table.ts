@@ -38,6 +38,8 @@ export const TABLE: Record<string, Cell> = {
   'GET /readyz': open,
   'GET /metrics': { closed: true },
   'GET /openapi.json': open,
+  'GET /docs': open,
+  'GET /docs/:file': open,
   'GET /api/whatsmyip': open,
   'GET /login': open,
   'GET /setup/:token': open,

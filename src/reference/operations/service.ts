@@ -20,6 +20,8 @@ export const SERVICE: Descriptions = {
     security: [{ metricsToken: [] }, {}],
   },
   'GET /openapi.json': { tag, id: 'getDescription', summary: 'Get this description', type: 'application/json' },
+  'GET /docs': { tag, id: 'readDescription', summary: 'Read this description', type: 'text/html' },
+  'GET /docs/:file': { tag, id: 'getDocsFile', summary: 'Get a script of that page', type: 'text/javascript' },
   'GET /assets/flags/:file': { tag, id: 'getFlag', summary: 'Get the flag of a country', type: 'image/svg+xml' },
   'GET /favicon.ico': { tag, id: 'getIcon', summary: 'Get the icon of the pages', type: 'image/x-icon' },
   'GET /assets/:file': { tag, id: 'getAsset', summary: 'Get a style or script of the pages', type: 'text/plain' },
