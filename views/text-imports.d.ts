@@ -33,7 +33,6 @@ declare module '*/built/ui.js' {
   export default text
 }
 
-declare module '*/assets/live.js' {
 declare module '*/assets/docs.js' {
   const text: string
   export default text

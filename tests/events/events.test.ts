@@ -123,14 +123,7 @@ describe('/activity', () => {
     const { status, text } = await nora.page('GET', '/activity')
 
     expect(status).toBe(200)
-    for (const part of [
-      'Nora Vale',
-      '<span>gave</span>',
-      '<span>an exit</span>',
-      '192.0.2.1',
-      'Stella Moon',
-      'changed settings',
-    ])
+    for (const part of ['Nora Vale', '<span>gave</span>', '<span>an exit</span>', '192.0.2.1', 'Stella Moon', 'changed settings'])
       expect(text).toContain(part)
   })
 
