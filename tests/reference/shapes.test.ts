@@ -7,7 +7,15 @@ import { bearing, codeOf, PIA } from '#tests/support/two-factor.ts'
 import { startWorld, type World } from '#tests/support/world.ts'
 
 /** Calls that need an outside of their own; their shapes are those of calls that are made here. */
-const NOT_CALLED = ['POST /api/pool/sources/:id/accept', 'GET /api/whatsmyip', 'POST /api/proxy/account/:accountId/restore']
+const NOT_CALLED = [
+  'POST /api/pool/sources/:id/accept',
+  'POST /api/pool/sources/:id/key',
+  'GET /api/whatsmyip',
+  'POST /api/proxy/account/:accountId/restore',
+  'POST /api/jobs/:id/pause',
+  'POST /api/jobs/:id/resume',
+  'POST /api/jobs/:id/retry',
+]
 
 let world: World
 const called = new Set<string>()
@@ -100,6 +108,7 @@ describe('answers are as described', () => {
     const dry = await nora.json('POST', '/api/accounts/import?dry_run=true', { csv: 'name\nMira\n' })
     expect(OPERATIONS['POST /api/accounts/import']?.answer?.parse(dry.body)).toEqual(dry.body)
     await call(nora, 'GET /api/events')
+    await call(nora, 'GET /api/overview')
   })
 
   test('for proxies and the pool', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Descriptions } from '#src/http/described.ts'
-import { Account, Event, Imported, Job, JobSummary } from '../shapes/accounts.ts'
+import { Account, Event, Imported, Job, JobStarted, JobSummary } from '../shapes/accounts.ts'
 import { answer, nothing, paged } from '../shapes/common.ts'
+import { Overview } from '../shapes/overview.ts'
 
 const tag = 'Accounts'
 
@@ -52,6 +53,19 @@ export const ACCOUNTS: Descriptions = {
     about: '`type` takes a whole type, or the noun in front of its dot.',
     answer: paged(Event),
   },
+  'GET /api/events/export': {
+    tag: 'Activity',
+    id: 'exportEvents',
+    summary: 'Get what happened as a CSV file',
+    about: 'With the same filters as the list.',
+    type: 'text/csv',
+  },
+  'GET /api/overview': {
+    tag: 'Activity',
+    id: 'getOverview',
+    summary: 'Tell what needs somebody, and how every exit does',
+    answer: answer(Overview),
+  },
   'GET /api/jobs': {
     tag: 'Jobs',
     id: 'listJobs',
@@ -67,5 +81,35 @@ export const ACCOUNTS: Descriptions = {
     about: 'What is done stays done.',
     answer: answer(Job),
     refusals: { 409: 'JOB_ENDED' },
+  },
+  'POST /api/jobs/:id/pause': {
+    tag: 'Jobs',
+    id: 'pauseJob',
+    summary: 'Pause a job',
+    about: 'It stops at the next item and keeps what it did, over restarts too.',
+    answer: answer(Job),
+    refusals: { 409: 'JOB_PAUSED, JOB_ENDED' },
+  },
+  'POST /api/jobs/:id/resume': {
+    tag: 'Jobs',
+    id: 'resumeJob',
+    summary: 'Let a paused job go on',
+    answer: answer(Job),
+    refusals: { 409: 'JOB_NOT_PAUSED' },
+  },
+  'POST /api/jobs/:id/retry': {
+    tag: 'Jobs',
+    id: 'retryJob',
+    summary: 'Do again what failed in a job',
+    about: 'As a new job over the failed items.',
+    answer: answer(JobStarted),
+    status: 202,
+    refusals: { 409: 'NOTHING_FAILED' },
+  },
+  'GET /api/jobs/:id/failed.csv': {
+    tag: 'Jobs',
+    id: 'exportFailed',
+    summary: 'Get what failed in a job as a CSV file',
+    type: 'text/csv',
   },
 }

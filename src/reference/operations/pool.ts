@@ -53,6 +53,14 @@ export const POOL: Descriptions = {
     answer: answer(SavedSource),
     refusals: { 409: 'SET_BY_ENVIRONMENT, POOL_SOURCE_EXISTS', 503: 'WEBSHARE_UNAVAILABLE' },
   },
+  'POST /api/pool/sources/:id/key': {
+    tag,
+    id: 'changeSourceKey',
+    summary: 'Compare a new Webshare key, then use it',
+    about: 'With `dry_run` nothing changes: the answer tells which proxies stay, come and go, and whose accounts that touches.',
+    answer: answer(z.record(z.string(), z.unknown())),
+    refusals: { 409: 'SET_BY_ENVIRONMENT', 503: 'WEBSHARE_UNAVAILABLE' },
+  },
   'DELETE /api/pool/sources/:id': {
     tag,
     id: 'removeSource',

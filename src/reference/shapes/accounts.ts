@@ -50,6 +50,7 @@ export const Imported = z.union([
       valid: count,
       invalid: count,
       draft: text,
+      columns: z.array(z.object({ header: text, column: maybe(text) })),
       rows: z.array(
         z.object({
           line: count,
