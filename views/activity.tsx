@@ -211,7 +211,7 @@ function EventRow({ event, now, filter }: EventRowProps) {
       <td class="at-who">
         <div class="cell">
           <Dot tone={tone} />
-          <div class="sentence">
+          <div>
             <p>
               <Who event={event} filter={filter} /> <span safe>{before}</span> {after !== null && <Account event={event} />}{' '}
               <span safe>{after ?? ''}</span>
