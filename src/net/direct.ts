@@ -46,17 +46,16 @@ function withHost(url: URL, address: string) {
 
 /** The text of an answer that may be at most so long. Throws NetFailure `protocol` for a longer one and drops the rest. */
 export async function textAtMost(answer: Response, maxBytes: number): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
+  const chunks: Uint8Array[] = []
   let length = 0
   try {
     for await (const chunk of answer.body ?? []) {
       length += chunk.length
       if (length > maxBytes) throw new NetFailure('protocol')
-      text += decoder.decode(chunk, { stream: true })
+      chunks.push(chunk)
     }
   } catch (error) {
     throw nameFailure(error)
   }
-  return text + decoder.decode()
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
