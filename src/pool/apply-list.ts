@@ -5,7 +5,7 @@ import { WEBSHARE_SENTENCES } from '#src/net/webshare-failure.ts'
 import { type Doubt, doubtAbout, isConfirmed } from './brake.ts'
 import { type Credentials, sealCredentials } from './credentials.ts'
 import { applyStaged, type Difference, differenceOf, stagedExits, vanished } from './diff-store.ts'
-import { recountFree } from './free.ts'
+import { takeIn } from './free.ts'
 import { recordIfLow } from './low.ts'
 import * as push from './push-store.ts'
 import { explained, type Replacements, replacementsFor } from './replaced.ts'
@@ -128,8 +128,8 @@ function apply(
   const gone = removedAssigned > 0 ? vanished(tx, source.id, { heldOnly: true }) : []
   push.addCredentials(tx, source.id, sealed)
   const { changed } = applyStaged(tx, source.id, now())
+  takeIn(tx, source.id, now())
   push.pushToAccounts(tx, source.id)
-  recountFree(tx, now())
   store.updateSource(tx, source.id, {
     ...{ lastGoodAt: now(), lastError: null, lastErrorDetail: null },
     ...{ heldAt: null, heldDigest: null, held: null },

@@ -1,14 +1,18 @@
 import type { Queryable } from '#db/open.ts'
 import { read } from '#src/settings/settings.ts'
+import { addStaged } from './diff-store.ts'
 import * as store from './free-flag-store.ts'
 
-/**
- * Makes `free` and `spread` true again for the whole pool, after a sync or a change of what an exit may be used for.
- * New rows best arrive with `free` false: then the indexes of free rows take them in once, in their final order.
- */
+/** Makes `free` and `spread` true again for the whole pool, after a change of what an exit may be used for. */
 export function recountFree(tx: Queryable, now: number) {
   store.endRests(tx, now)
   store.refreshAll(tx, now, read(tx).accountsPerProxy)
+}
+
+/** Like `recountFree`, and takes in the staged proxies of a source that the pool has not: written once, where they belong. */
+export function takeIn(tx: Queryable, sourceId: string, now: number) {
+  store.endRests(tx, now)
+  addStaged(tx, sourceId, store.refreshAll(tx, now, read(tx).accountsPerProxy, sourceId), now)
 }
 
 /** Makes `free` true again for the proxies of one exit, after anything happened to it. */

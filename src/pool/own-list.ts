@@ -10,7 +10,7 @@ import type { Actor } from '#src/team/actor.ts'
 import { type Credentials, credentialNamer, sealCredentials } from './credentials.ts'
 import { applyStaged } from './diff-store.ts'
 import { BACKBONE_HOST, exitOfUser, subnetOf } from './exit.ts'
-import { recountFree } from './free.ts'
+import { takeIn } from './free.ts'
 import * as push from './push-store.ts'
 import * as store from './source-store.ts'
 import { openStage, type StagedProxy } from './stage-store.ts'
@@ -105,8 +105,8 @@ function stageList({ db, secrets, now }: Deps, sourceId: string, servers: ProxyS
       stage.add(staged)
       push.addCredentials(tx, sourceId, sealed)
       applyStaged(tx, sourceId, now())
+      takeIn(tx, sourceId, now())
       push.pushToAccounts(tx, sourceId)
-      recountFree(tx, now())
       store.updateSource(tx, sourceId, { lastTriedAt: now(), lastGoodAt: now() })
       stage.clear()
     },

@@ -1,6 +1,5 @@
 /** What the place of a proxy in the spread order is made of. */
 export interface Standing extends Record<string, unknown> {
-  id: number
   /** Its subnet, or the exit itself where that is not known. */
   home: string
   countryCode: string | null
@@ -11,6 +10,8 @@ export interface Standing extends Record<string, unknown> {
 
 const LEVEL = 2 ** 28
 const TURN = 2 ** 8
+/** Of carriers, each in a country: more than there are. */
+const MOST_CARRIERS = 2 ** 24
 const MOST = { level: 65_535, turn: 1_048_575, land: 255 }
 
 /**
@@ -27,9 +28,10 @@ export function spreadOf(proxies: Iterable<Standing>): number[] {
   const held: number[] = []
   const spreads: number[] = []
   for (const proxy of proxies) {
-    homes.push(homeOf(proxy.home))
+    const home = homeOf(proxy.home)
+    homes.push(home)
     held.push(proxy.held)
-    spreads.push(groundOf(proxy))
+    spreads.push(groundOf(home, proxy))
   }
   const next = counter<number>()
   for (const wave of [1, 0]) {
@@ -44,14 +46,17 @@ export function spreadOf(proxies: Iterable<Standing>): number[] {
 
 // Grounds come up in the order of their first proxy, so counting them is ranking them.
 function grounds() {
-  const nextTurn = counter<string>()
+  const carrierOf = interned()
+  const nextTurn = counter<number>()
   const nextLand = counter<string>()
-  const known = new Map<string, number>()
-  return ({ home, countryCode, asnNumber }: Standing): number => {
-    const name = `${asnNumber} ${countryCode} ${home}`
+  const known = new Map<number, number>()
+  return (home: number, { countryCode, asnNumber }: Standing): number => {
+    const carrier = carrierOf(`${asnNumber} ${countryCode}`)
+    // One number for both, because a hundred thousand texts take their time.
+    const name = home * MOST_CARRIERS + carrier
     const before = known.get(name)
     if (before !== undefined) return before
-    const turn = nextTurn(`${asnNumber} ${countryCode}`)
+    const turn = nextTurn(carrier)
     const land = nextLand(`${asnNumber} ${turn}`)
     const ground = Math.min(turn, MOST.turn) * TURN + Math.min(land, MOST.land)
     known.set(name, ground)

@@ -33,6 +33,9 @@ const TABLE = `create temp table if not exists pool_stage (
 // Webshare repeats addresses while it moves proxies about, so the address decides: the first stays.
 const INSERT = `insert or ignore into pool_stage values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
 
+const OTHERS = `select exists (select 1 from pool_stage where source_id < $sourceId)
+  or exists (select 1 from pool_stage where source_id > $sourceId) as n`
+
 export interface Stage {
   add(proxies: StagedProxy[]): void
   clear(): void
@@ -44,7 +47,12 @@ export function openStage(db: Db, sourceId: string): Stage {
   // There is no secret in it to wipe.
   db.$client.run('PRAGMA temp.secure_delete = OFF')
   const insert = db.$client.query(INSERT)
-  const clear = () => void statement(db, 'delete from pool_stage where source_id = $sourceId').run({ sourceId })
+  const clear = () => {
+    // A table that is emptied as a whole is not gone through row by row.
+    const isAlone = statement<{ n: number }>(db, OTHERS).get({ sourceId })?.n === 0
+    if (isAlone) db.$client.run('delete from pool_stage')
+    else statement(db, 'delete from pool_stage where source_id = $sourceId').run({ sourceId })
+  }
   clear()
   return {
     clear,
