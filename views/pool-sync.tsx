@@ -148,11 +148,20 @@ function SourceProblem({ view, now, canSync }: { view: SourceView; now: number; 
   )
 }
 
+const IN_USE = 'Gone and in use'
+
 /** A list that waits, with what it would change. */
 function Held({ view: { source, counts }, canAccept }: { view: SourceView; canAccept: boolean }) {
   const { total, added, removed, removedAssigned } = source.held ?? { total: 0, added: 0, removed: 0, removedAssigned: 0 }
   const listed = Object.values(counts).reduce((sum, exits) => sum + exits, 0) - counts.removed_upstream
   const address = paths.api.acceptPoolSource(source.id)
+  const numbers = [
+    ['Now', listed],
+    ['New list', total],
+    ['Added', added],
+    ['Gone', removed],
+    [IN_USE, removedAssigned],
+  ] as const
   return (
     <section class="problem warn" role="status">
       <div>
@@ -165,24 +174,16 @@ function Held({ view: { source, counts }, canAccept }: { view: SourceView; canAc
             .filter(Boolean)
             .join(' ')}
         </p>
-        <table class="diff">
-          <caption class="visually-hidden">What the new list would change</caption>
-          <tr>
-            <th scope="col">Now</th>
-            <th scope="col">New list</th>
-            <th scope="col">Added</th>
-            <th scope="col">Gone</th>
-            <th scope="col">Gone and in use</th>
-          </tr>
-          <tr>
-            {[listed, total, added, removed].map((amount) => (
-              <td safe>{String(amount)}</td>
-            ))}
-            <td class={removedAssigned > 0 ? 'bad-text' : undefined} safe>
-              {String(removedAssigned)}
-            </td>
-          </tr>
-        </table>
+        <dl class="diff">
+          {numbers.map(([label, amount]) => (
+            <div>
+              <dt>{label}</dt>
+              <dd class={label === IN_USE && amount > 0 ? 'bad-text' : undefined} safe>
+                {String(amount)}
+              </dd>
+            </div>
+          ))}
+        </dl>
       </div>
       {canAccept && (
         <form
