@@ -12,7 +12,8 @@ export const planJson = (plan: Plan) => ({
   accounts: plan.rows.map(rowJson),
 })
 
-const rowJson = ({ accountId, name, would, exit, fit, why, problem }: PlannedAccount) => ({
+/** What would happen to one account, on the wire. */
+export const rowJson = ({ accountId, name, would, exit, fit, why, problem }: PlannedAccount) => ({
   account_id: accountId,
   name,
   would: problem ? 'nothing' : would,

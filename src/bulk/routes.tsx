@@ -2,6 +2,7 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import { newUuid } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
+import { audienceOf } from '#src/http/audience.ts'
 import { reply } from '#src/http/reply.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
@@ -10,7 +11,7 @@ import { paths } from '#views/paths.ts'
 import { JobStarted } from '#views/proxies.tsx'
 import { type BulkJob, startBulk } from './bulk.ts'
 import { AssignMissingBody, BulkBody, type BulkInput } from './input.ts'
-import { planJson } from './json.ts'
+import { planJson, rowJson } from './json.ts'
 import { type Plan, planFor } from './plan.ts'
 import { planShown } from './shown.ts'
 
@@ -24,15 +25,26 @@ export const bulkRoutes = (deps: Deps) => {
       { status: 202, html: () => <JobStarted jobId={jobId} />, location: paths.job(jobId) },
     )
   // The key makes a second click on Apply answer with the first one's job.
-  const planned = (plan: Plan) =>
+  const planned = (plan: Plan, jobId: string | null) =>
     reply(
-      { success: true, data: planJson(plan) },
-      { title: 'What will happen', html: () => <BulkPlan {...planShown(plan)} onceKey={newUuid()} /> },
+      { success: true, data: { job_id: jobId, ...planJson(plan) } },
+      { status: jobId ? 202 : 200, title: 'What will happen', html: () => <BulkPlan {...planShown(plan)} onceKey={newUuid()} /> },
+    )
+  // Programs may read a plan from a job too, like what they would have started (API.md); people only look at it.
+  const keep = (type: BulkJob, { input, rows }: Plan, actor: Actor) =>
+    deps.jobs.keep(
+      type,
+      input,
+      rows.map((row) => ({ item: row.accountId, ok: row.problem === null, result: rowJson(row) })),
+      actor,
     )
   const act =
     (type: BulkJob) =>
-    async ({ body, actor }: { body: BulkInput; actor: Actor }) =>
-      body.dryRun ? planned(await planFor(deps, body, actor)) : started(startBulk(deps, body, actor, type))
+    async ({ body, actor, request }: { body: BulkInput; actor: Actor; request: Request }) => {
+      if (!body.dryRun) return started(startBulk(deps, body, actor, type))
+      const plan = await planFor(deps, body, actor)
+      return planned(plan, audienceOf(request) === 'api' ? keep(type, plan, actor) : null)
+    }
 
   return new Elysia({ prefix: '/api/proxy' })
     .use(auth(deps))

@@ -45,6 +45,7 @@ export function retry(deps: Deps, id: string, actor: Actor): string {
   if (job.type === 'pool.sync') return refreshNow(deps, actor)
   // Of an import the proxies are gone: they were passwords, and forgotten with its end.
   if (!isOneOf(BY_ITEM, job)) throw conflict('JOB_NOT_REPEATABLE', 'Import the rows that failed once more')
+  if ((job.input as BulkInput).dryRun) throw conflict('JOB_NOT_REPEATABLE', 'This was only a plan')
   const failed = store.failedItemsOf(deps.db, id).map(({ item }) => item)
   if (failed.length === 0) throw conflict('NOTHING_FAILED', 'Nothing in this job failed')
   return startBulk(deps, { ...(job.input as BulkInput), accountIds: failed }, actor, job.type as BulkJob)
@@ -58,7 +59,9 @@ export function offersFor(job: store.JobRow, actor: Actor) {
     goOn: job.state === 'paused',
     retry:
       job.finishedAt !== null &&
-      (job.type === 'pool.sync' ? job.state === 'failed' : job.failed > 0 && isOneOf(BY_ITEM, job)) &&
+      (job.type === 'pool.sync'
+        ? job.state === 'failed'
+        : job.failed > 0 && isOneOf(BY_ITEM, job) && !(job.input as BulkInput).dryRun) &&
       may(actor, NEEDS[job.type as JobType]),
   }
 }

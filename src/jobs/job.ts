@@ -23,9 +23,17 @@ export interface Job<Input = unknown> {
 /** The verb behind a job type. What it throws ends the job as failed; an AppError's or NetFailure's sentence is shown. */
 export type Work = (deps: Deps, job: Job) => Promise<void> | void
 
+export interface KeptItem {
+  item: string
+  ok: boolean
+  result: Record<string, unknown>
+}
+
 export interface JobRunner {
   /** Stores a job and starts it as soon as its type is free. Returns its id. Input must be JSON without secrets. */
   start(type: JobType, input: unknown, actor: Actor): string
+  /** Stores what is done already as a job of its own, for those who ask for it by its id. Returns the id. */
+  keep(type: JobType, input: unknown, items: KeptItem[], actor: Actor): string
   /** The job of this type that is queued or running now, if any; a paused one is not. */
   active(type: JobType): string | null
   /** Ends a job that has not ended for good; its work stops at the next item. False when it had ended already. */

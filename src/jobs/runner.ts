@@ -1,3 +1,4 @@
+import { transact } from '#db/open.ts'
 import { newUuid } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import { AppError } from '#src/http/errors.ts'
@@ -104,6 +105,17 @@ export function createJobRunner(deps: () => Deps, work: Partial<Record<JobType, 
       origins.set(id, { ip: actor.ip, requestId: actor.requestId })
       // Later, so that a caller's transaction is committed before the job is claimed.
       queueMicrotask(() => pumpSafely(type))
+      return id
+    },
+    keep(type, input, items, actor) {
+      const id = newUuid()
+      const now = deps().now()
+      const ended = { startedAt: now, finishedAt: now, total: items.length }
+      const { db } = deps()
+      transact(db, () => {
+        store.insert(db, { id, type, input: input ?? {}, state: 'done', createdBy: actor.id, createdAt: now, ...ended })
+        for (const item of items) store.finishItem(db, { jobId: id, ...item })
+      })
       return id
     },
     active: (type) => store.unfinished(deps().db, type),

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
+import { assignments } from '#db/schema/accounts.ts'
 import { events } from '#db/schema/events.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
 import { startWorld } from '#tests/support/world.ts'
@@ -294,12 +295,21 @@ describe('POST /api/proxy/assign-missing and /api/proxy/bulk', () => {
       expect(job.body.data.progress.total).toBeGreaterThan(0)
     })
 
-    test(`${call}: with dry_run the plan, without a job`, async () => {
+    test(`${call}: with dry_run 202 with a job that changes nothing`, async () => {
+      const before = app.deps.db.select().from(assignments).all()
+
       const { status, body: answer } = await app.nora.json('POST', call, { ...body, dry_run: true })
 
-      expect(status).toBe(200)
-      expect(keys(answer)).toEqual(['success', 'data'])
-      expect(keys(answer.data)).toEqual(['dry_run', 'action', 'total', 'summary', 'sentence', 'accounts'])
+      expect(status).toBe(202)
+      expect(keys(answer.data)).toEqual(['job_id', 'dry_run', 'action', 'total', 'summary', 'sentence', 'accounts'])
+      await app.deps.jobs.settled()
+      const job = await app.nora.json('GET', `/api/jobs/${answer.data.job_id}`)
+      expect(job.body.data).toMatchObject({ state: 'done', results: expect.any(Array) })
+      expect(job.body.data.results.length).toBeGreaterThan(0)
+      expect(keys(job.body.data.results[0])).toContain('would')
+      expect(app.deps.db.select().from(assignments).all()).toEqual(before)
+      const again = await app.nora.json('POST', `/api/jobs/${answer.data.job_id}/retry`)
+      expectError(again, 409, 'JOB_NOT_REPEATABLE')
     })
 
     test(`${call}: a fragment, a redirect, 401 and 400`, async () => {
