@@ -11,6 +11,8 @@ export interface Described {
   answer?: z.ZodType
   /** Of the good answer; 200 when left out. */
   status?: number
+  /** Another good answer, of another status. */
+  also?: { status: number; summary: string; answer: z.ZodType }
   /** Of an answer that is not JSON. */
   type?: string
   /** A browser without script gets the page where the result is to be seen. */

@@ -33,7 +33,9 @@ export function openApiOf(routes: readonly Route[], descriptions: Descriptions, 
     })
     return [path, Object.fromEntries(operations)]
   })
-  const answers = Object.values(descriptions).flatMap(({ answer }) => answer ?? [])
+  const answers = Object.values(descriptions).flatMap(({ answer, also }) =>
+    [answer, also?.answer].filter((one) => one !== undefined),
+  )
   return {
     openapi: '3.1.0',
     info: INFO,
@@ -65,6 +67,7 @@ function operationOf(route: Route, words: Described, known: Parameter[]) {
     ...(body && { requestBody: body }),
     responses: {
       [words.status ?? 200]: answerOf(words),
+      ...(words.also && { [words.also.status]: answerOf({ ...words.also, tag: words.tag }) }),
       ...(words.leadsOn && { 303: { description: 'Leads a browser on to a page' } }),
       ...refusalsOf(words.refusals ?? {}, {
         surface: surfaceOf(route.path),

@@ -58,7 +58,8 @@ export interface Access {
 }
 
 /** A member needs the role; a key needs the scope and a maker with the role, and for `admin` no limit to named accounts. */
-export function may(actor: Actor, { role, scope, peopleOnly }: Access): boolean {
+export function may(actor: Actor, { role, scope, peopleOnly, duringSetUp }: Access): boolean {
+  if (actor.awaitsTotp && !duringSetUp) return false
   if (RANK[actor.role] < RANK[role]) return false
   if (actor.scopes === null) return true
   if (peopleOnly) return false

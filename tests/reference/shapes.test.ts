@@ -9,13 +9,14 @@ import { startWorld, type World } from '#tests/support/world.ts'
 /** Calls that need an outside of their own; their shapes are those of calls that are made here. */
 const NOT_CALLED = [
   'POST /api/pool/sources/:id/accept',
-  'POST /api/pool/sources/:id/key',
   'GET /api/whatsmyip',
   'POST /api/proxy/account/:accountId/restore',
   'POST /api/jobs/:id/pause',
   'POST /api/jobs/:id/resume',
   'POST /api/jobs/:id/retry',
 ]
+
+const NEW_KEY = 'wsk_new_0123456789abcdefghijklmnop'
 
 let world: World
 const called = new Set<string>()
@@ -106,7 +107,7 @@ describe('answers are as described', () => {
     await call(nora, 'DELETE /api/accounts/:id', { params })
     await call(nora, 'POST /api/accounts/import', { body: { csv: 'name,tags\nMira,day\n,night\n' } })
     const dry = await nora.json('POST', '/api/accounts/import?dry_run=true', { csv: 'name\nMira\n' })
-    expect(OPERATIONS['POST /api/accounts/import']?.answer?.parse(dry.body)).toEqual(dry.body)
+    expect(OPERATIONS['POST /api/accounts/import']?.also?.answer.parse(dry.body)).toEqual(dry.body)
     await call(nora, 'GET /api/events')
     await call(nora, 'GET /api/overview')
   })
@@ -131,6 +132,8 @@ describe('answers are as described', () => {
     await call(nora, 'GET /api/proxy/account/:accountId/checks', { params })
     await call(nora, 'POST /api/proxy/test-connectivity', { body: given })
     await call(nora, 'POST /api/proxy/parse', { body: { text: 'http://user:pass@203.0.113.9:8080\na:1:b:2\nnonsense' } })
+    const plan = (await nora.json('POST', '/api/proxy/assign-missing', { dry_run: true })).body
+    expect(OPERATIONS['POST /api/proxy/assign-missing']?.also?.answer.parse(plan)).toEqual(plan)
     const missing = await call(nora, 'POST /api/proxy/assign-missing', { body: {} })
     const bulk = await call(nora, 'POST /api/proxy/bulk', { body: { action: 'test', account_ids: [stella] } })
     for (const { data } of [missing, bulk]) {
@@ -166,6 +169,15 @@ describe('answers are as described', () => {
     await call(nora, 'PATCH /api/pool/sources/:id', { params, body: { name: 'Ours' } })
     await call(nora, 'GET /api/pool/sources')
     await call(nora, 'DELETE /api/pool/sources/:id', { params })
+    const other = await poolApp({ env: { WEBSHARE_API_KEY: '' } })
+    const owned = await call(other.nora, 'POST /api/pool/sources', { body: { api_key: other.webshare.apiKey } })
+    await other.deps.jobs.settled()
+    other.webshare.accept(NEW_KEY)
+    const withKey = (body: object) => call(other.nora, 'POST /api/pool/sources/:id/key', { params: { id: owned.data.id }, body })
+    await withKey({ api_key: NEW_KEY, dry_run: true })
+    await withKey({ api_key: NEW_KEY })
+    await other.deps.jobs.settled()
+    await other.webshare.stop()
     const again = await call(nora, 'POST /api/pool/sync')
     await call(nora, 'POST /api/jobs/:id/cancel', { params: { id: again.data.id } })
     await app.deps.jobs.settled()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { type Actor, may, SYSTEM } from '#src/team/actor.ts'
 import { caller } from '#tests/support/app.ts'
 import { bearing, browser, codeOf, logIn, PIA, setUpTotp, withPia, withTotp } from '#tests/support/two-factor.ts'
 
@@ -282,6 +283,13 @@ describe('where everybody must have two-factor sign-in', () => {
     expect((await pia.json('GET', '/api/auth/me')).status).toBe(403)
     const { confirmed } = await setUpTotp(app, pia)
     expect(confirmed.status).toBe(200)
+  })
+
+  test('a sign-in that was held opens nothing wherever rights are asked', () => {
+    const held: Actor = { ...SYSTEM, kind: 'user', awaitsTotp: true }
+
+    expect(may(held, { role: 'viewer' })).toBe(false)
+    expect(may(held, { role: 'viewer', duringSetUp: true })).toBe(true)
   })
 
   test('a sign-in from before goes on', async () => {

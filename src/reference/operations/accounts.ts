@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import type { Descriptions } from '#src/http/described.ts'
-import { Account, Event, Imported, Job, JobStarted, JobSummary } from '../shapes/accounts.ts'
+import { Account, Event, Imported, ImportPreview, Job, JobStarted, JobSummary, Overview } from '../shapes/accounts.ts'
 import { answer, nothing, paged } from '../shapes/common.ts'
-import { Overview } from '../shapes/overview.ts'
 
 const tag = 'Accounts'
 
 const ImportFields = z.object({
   csv: z.string().optional().describe('The text of the file.'),
+  columns: z
+    .array(z.string().nullable())
+    .max(200)
+    .optional()
+    .describe('Which of our columns each column of the file is; null leaves one out.'),
   draft: z.string().max(60).optional().describe('In its place: a file that was looked at with `dry_run`.'),
   lines: z.array(z.int().min(1)).max(10_000).optional().describe('Only these lines.'),
   dry_run: z.boolean().optional().describe('Look only.'),
@@ -34,8 +38,7 @@ export const ACCOUNTS: Descriptions = {
     tag,
     id: 'importAccounts',
     summary: 'Import accounts from a CSV file',
-    about:
-      'With `dry_run` (in the body, or in the address beside a plain file) every row is told with what is wrong with it, and 200.',
+    about: 'With `dry_run` (in the body, or in the address beside a plain file) every row is told with what is wrong with it.',
     takes: {
       'application/json': ImportFields,
       'text/csv': z.string(),
@@ -43,6 +46,7 @@ export const ACCOUNTS: Descriptions = {
     },
     answer: answer(Imported),
     status: 201,
+    also: { status: 200, summary: 'What would be imported', answer: answer(ImportPreview) },
   },
   'GET /api/accounts/export': { tag, id: 'exportAccounts', summary: 'Get accounts as a CSV file', type: 'text/csv' },
 
@@ -53,17 +57,11 @@ export const ACCOUNTS: Descriptions = {
     about: '`type` takes a whole type, or the noun in front of its dot.',
     answer: paged(Event),
   },
-  'GET /api/events/export': {
-    tag: 'Activity',
-    id: 'exportEvents',
-    summary: 'Get what happened as a CSV file',
-    about: 'With the same filters as the list.',
-    type: 'text/csv',
-  },
+  'GET /api/events/export': { tag: 'Activity', id: 'exportEvents', summary: 'Get what happened as a CSV file', type: 'text/csv' },
   'GET /api/overview': {
     tag: 'Activity',
     id: 'getOverview',
-    summary: 'Tell what needs somebody, and how every exit does',
+    summary: 'Get what needs somebody, and how it goes',
     answer: answer(Overview),
   },
   'GET /api/jobs': {
@@ -74,21 +72,18 @@ export const ACCOUNTS: Descriptions = {
     answer: paged(JobSummary),
   },
   'GET /api/jobs/:id': { tag: 'Jobs', id: 'getJob', summary: 'Get a job with its results', answer: answer(Job) },
-  'POST /api/jobs/:id/cancel': {
+  'GET /api/jobs/:id/failed.csv': {
     tag: 'Jobs',
-    id: 'cancelJob',
-    summary: 'Cancel a job',
-    about: 'What is done stays done.',
-    answer: answer(Job),
-    refusals: { 409: 'JOB_ENDED' },
+    id: 'exportFailed',
+    summary: 'Get what failed in a job as a CSV file',
+    type: 'text/csv',
   },
   'POST /api/jobs/:id/pause': {
     tag: 'Jobs',
     id: 'pauseJob',
     summary: 'Pause a job',
-    about: 'It stops at the next item and keeps what it did, over restarts too.',
     answer: answer(Job),
-    refusals: { 409: 'JOB_PAUSED, JOB_ENDED' },
+    refusals: { 409: 'JOB_NOT_PAUSABLE, JOB_PAUSED, JOB_ENDED' },
   },
   'POST /api/jobs/:id/resume': {
     tag: 'Jobs',
@@ -101,15 +96,16 @@ export const ACCOUNTS: Descriptions = {
     tag: 'Jobs',
     id: 'retryJob',
     summary: 'Do again what failed in a job',
-    about: 'As a new job over the failed items.',
     answer: answer(JobStarted),
     status: 202,
-    refusals: { 409: 'NOTHING_FAILED' },
+    refusals: { 409: 'JOB_NOT_ENDED, JOB_NOT_REPEATABLE, NOTHING_FAILED' },
   },
-  'GET /api/jobs/:id/failed.csv': {
+  'POST /api/jobs/:id/cancel': {
     tag: 'Jobs',
-    id: 'exportFailed',
-    summary: 'Get what failed in a job as a CSV file',
-    type: 'text/csv',
+    id: 'cancelJob',
+    summary: 'Cancel a job',
+    about: 'What is done stays done.',
+    answer: answer(Job),
+    refusals: { 409: 'JOB_ENDED' },
   },
 }

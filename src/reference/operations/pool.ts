@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Descriptions } from '#src/http/described.ts'
 import { SyncJob } from '../shapes/accounts.ts'
 import { answer, list, nothing, paged } from '../shapes/common.ts'
-import { City, Country, Ip, Pool, PoolProxy, SavedSource, Source, WebsharePage } from '../shapes/pool.ts'
+import { City, Country, Ip, KeyDiff, Pool, PoolProxy, SavedSource, Source, WebsharePage } from '../shapes/pool.ts'
 
 const tag = 'Pool'
 
@@ -56,9 +56,10 @@ export const POOL: Descriptions = {
   'POST /api/pool/sources/:id/key': {
     tag,
     id: 'changeSourceKey',
-    summary: 'Compare a new Webshare key, then use it',
-    about: 'With `dry_run` nothing changes: the answer tells which proxies stay, come and go, and whose accounts that touches.',
-    answer: answer(z.record(z.string(), z.unknown())),
+    summary: 'Give a source a new key',
+    about:
+      'Names `api_key`, or the `draft` of one that was tried. With `dry_run` the key is only tried, and what it would change is told.',
+    answer: answer(z.union([SavedSource, KeyDiff])),
     refusals: { 409: 'SET_BY_ENVIRONMENT', 503: 'WEBSHARE_UNAVAILABLE' },
   },
   'DELETE /api/pool/sources/:id': {

@@ -4,6 +4,7 @@ import { answer, paged } from '../shapes/common.ts'
 import {
   AccountProxy,
   AssignedProxy,
+  BulkPlan,
   Check,
   Credentials,
   DisabledProxy,
@@ -136,9 +137,10 @@ export const PROXIES: Descriptions = {
     tag,
     id: 'startBulk',
     summary: 'Do something with the proxies of many accounts',
-    about: 'Names either `account_ids` or `filter`. With `dry_run` the job only tells what would happen.',
+    about: 'Names either `account_ids` or `filter`. With `dry_run` nothing happens: the plan is told.',
     answer: answer(JobStarted),
     status: 202,
+    also: { status: 200, summary: 'What would happen', answer: answer(BulkPlan) },
   },
   'POST /api/proxy/assign-missing': {
     tag,
@@ -146,5 +148,6 @@ export const PROXIES: Descriptions = {
     summary: 'Assign a proxy to every account without one',
     answer: answer(JobStarted),
     status: 202,
+    also: { status: 200, summary: 'What would happen', answer: answer(BulkPlan) },
   },
 }

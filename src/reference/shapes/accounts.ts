@@ -35,38 +35,63 @@ export const Account = z
   .meta({ id: 'Account' })
 
 const LineErrors = z.array(z.object({ path: text, message: text }))
-export const Imported = z.union([
-  z.object({
-    created: count,
-    rejected: count,
-    account_ids: z.array(uuid),
-    errors: z.array(z.object({ line: count, errors: LineErrors })),
-    job_id: maybe(uuid),
-  }),
-  z
-    .object({
-      dry_run: z.literal(true),
-      total: count,
-      valid: count,
-      invalid: count,
-      draft: text,
-      columns: z.array(z.object({ header: text, column: maybe(text) })),
-      rows: z.array(
-        z.object({
-          line: count,
-          name: maybe(text),
-          username: maybe(text),
-          tags: z.array(text),
-          country: maybe(text),
-          city: maybe(text),
-          proxy: maybe(text),
-          client_reference_id: maybe(text),
-          errors: LineErrors,
-        }),
-      ),
-    })
-    .describe('With `dry_run`: nothing is stored.'),
-])
+export const Imported = z.object({
+  created: count,
+  rejected: count,
+  account_ids: z.array(uuid),
+  errors: z.array(z.object({ line: count, errors: LineErrors })),
+  job_id: maybe(uuid),
+})
+export const ImportPreview = z.object({
+  dry_run: z.literal(true),
+  total: count,
+  valid: count,
+  invalid: count,
+  draft: text,
+  columns: z.array(z.object({ header: text, column: maybe(text) })),
+  rows: z.array(
+    z.object({
+      line: count,
+      name: maybe(text),
+      username: maybe(text),
+      tags: z.array(text),
+      country: maybe(text),
+      city: maybe(text),
+      proxy: maybe(text),
+      client_reference_id: maybe(text),
+      errors: LineErrors,
+    }),
+  ),
+})
+
+export const Overview = z.object({
+  sentence: text,
+  attention: z
+    .array(
+      z.object({
+        cause: text,
+        tone: z.enum(['bad', 'warn']),
+        title: text,
+        text,
+        accounts: count,
+        account_id: maybe(uuid),
+        action: text,
+      }),
+    )
+    .describe('Worst first.'),
+  more: count,
+  last_check_at: maybe(moment),
+  strips: z.array(
+    z.object({
+      account_id: uuid,
+      name: text,
+      half_hours: text.describe('48 letters: `o` fine, `s` slow, `b` bad, `-` not checked.'),
+    }),
+  ),
+  exits: z.array(z.object({ country: maybe(text), name: text, accounts: count, worst: text })),
+  pool: z.array(z.object({ country: maybe(text), name: text, used: count, free: count, other: count })),
+  events: z.array(z.object({ id: z.int(), timestamp: maybe(moment), sentence: text })),
+})
 
 export const Event = z
   .object({

@@ -61,6 +61,15 @@ export const Source = z
   })
   .meta({ id: 'Source' })
 export const SavedSource = Source.extend({ job_id: maybe(uuid) }).meta({ id: 'SavedSource' })
+export const KeyDiff = z.object({
+  dry_run: z.literal(true),
+  total: count,
+  same: count,
+  new: count,
+  gone: count,
+  gone_assigned: z.array(z.object({ id: uuid, name: text, proxy_address: text, proxy_port: count })),
+  draft: text,
+})
 export const Pool = z.object({
   ...counts,
   last_good_at: maybe(moment),

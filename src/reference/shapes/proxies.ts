@@ -32,11 +32,32 @@ export const AssignedProxy = AccountProxy.pick({
 export const DisabledProxy = AssignedProxy.extend({ proxy_is_active: z.boolean() })
 export const ManualProxy = DisabledProxy.omit({ proxy_id: true })
 export const Preference = AccountProxy.pick({ proxy_region_preference: true, proxy_city_preference: true, proxy_is_active: true })
+const NewProxy = z.object({ proxy_id: maybe(text), ...address, ...place })
 export const FailureHandled = z.object({
   success: z.literal(true),
   message: text,
-  data: z.object({ reassigned: z.boolean(), new_proxy_info: maybe(z.object({ proxy_id: maybe(text), ...address, ...place })) }),
+  data: z.object({ reassigned: z.boolean(), new_proxy_info: maybe(NewProxy) }),
   error: maybe(text),
+})
+export const BulkPlan = z.object({
+  dry_run: z.literal(true),
+  action: text,
+  total: count,
+  summary: z.record(text, z.unknown()),
+  sentence: text,
+  accounts: z.array(
+    z.object({
+      account_id: z.uuid(),
+      name: text,
+      would: text,
+      fit: maybe(text),
+      proxy: maybe(NewProxy),
+      why: text.optional(),
+      code: text.optional(),
+      error: text.optional(),
+      details: z.unknown().optional(),
+    }),
+  ),
 })
 export const TestedProxy = z.object({
   success: z.literal(true),
