@@ -304,7 +304,7 @@ describe('POST /api/proxy/assign-missing and /api/proxy/bulk', () => {
       expect(keys(answer.data)).toEqual(['job_id', 'dry_run', 'action', 'total', 'summary', 'sentence', 'accounts'])
       await app.deps.jobs.settled()
       const job = await app.nora.json('GET', `/api/jobs/${answer.data.job_id}`)
-      expect(job.body.data).toMatchObject({ state: 'done', results: expect.any(Array) })
+      expect(job.body.data).toMatchObject({ state: 'done' })
       expect(job.body.data.results.length).toBeGreaterThan(0)
       expect(keys(job.body.data.results[0])).toContain('would')
       expect(app.deps.db.select().from(assignments).all()).toEqual(before)

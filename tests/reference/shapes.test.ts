@@ -133,7 +133,7 @@ describe('answers are as described', () => {
     await call(nora, 'POST /api/proxy/test-connectivity', { body: given })
     await call(nora, 'POST /api/proxy/parse', { body: { text: 'http://user:pass@203.0.113.9:8080\na:1:b:2\nnonsense' } })
     const plan = (await nora.json('POST', '/api/proxy/assign-missing', { dry_run: true })).body
-    expect(OPERATIONS['POST /api/proxy/assign-missing']?.also?.answer.parse(plan)).toEqual(plan)
+    expect(OPERATIONS['POST /api/proxy/assign-missing']?.answer?.parse(plan)).toEqual(plan)
     const missing = await call(nora, 'POST /api/proxy/assign-missing', { body: {} })
     const bulk = await call(nora, 'POST /api/proxy/bulk', { body: { action: 'test', account_ids: [stella] } })
     for (const { data } of [missing, bulk]) {

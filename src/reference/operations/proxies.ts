@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Descriptions } from '#src/http/described.ts'
 import { JobStarted } from '../shapes/accounts.ts'
 import { answer, paged } from '../shapes/common.ts'
@@ -137,17 +138,17 @@ export const PROXIES: Descriptions = {
     tag,
     id: 'startBulk',
     summary: 'Do something with the proxies of many accounts',
-    about: 'Names either `account_ids` or `filter`. With `dry_run` nothing happens: the plan is told.',
-    answer: answer(JobStarted),
+    about:
+      'Names either `account_ids` or `filter`. With `dry_run` nothing changes: the answer holds the plan, and so does the job.',
+    answer: answer(z.union([BulkPlan, JobStarted])),
     status: 202,
-    also: { status: 200, summary: 'What would happen', answer: answer(BulkPlan) },
   },
   'POST /api/proxy/assign-missing': {
     tag,
     id: 'assignMissing',
     summary: 'Assign a proxy to every account without one',
-    answer: answer(JobStarted),
+    about: 'With `dry_run` nothing changes: the answer holds the plan, and so does the job.',
+    answer: answer(z.union([BulkPlan, JobStarted])),
     status: 202,
-    also: { status: 200, summary: 'What would happen', answer: answer(BulkPlan) },
   },
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PROTOCOLS, PROXY_MODES } from '#db/schema/accounts.ts'
-import { count, maybe, moment, text } from './common.ts'
+import { count, maybe, moment, text, uuid } from './common.ts'
 
 const mode = z.enum(PROXY_MODES)
 const place = { proxy_country_code: maybe(text), proxy_city_name: maybe(text) }
@@ -40,6 +40,7 @@ export const FailureHandled = z.object({
   error: maybe(text),
 })
 export const BulkPlan = z.object({
+  job_id: uuid,
   dry_run: z.literal(true),
   action: text,
   total: count,
