@@ -16,10 +16,11 @@ const LISTED_FOR_MS = 60_000
  */
 export function frameFor(deps: Deps): (actor: Actor) => FrameState {
   const { db, now } = deps
+  const fed = remembered<Source[]>(USED_FOR_MS, now)
   const listed = remembered<number>(LISTED_FOR_MS, now)
   const used = remembered<number>(USED_FOR_MS, now)
   return (actor) => {
-    const feeding = sources(db).filter(({ disabledAt }) => disabledAt === null)
+    const feeding = fed('', () => sources(db).filter(({ disabledAt }) => disabledAt === null))
     return {
       attention: store.countNeedy(db, actor.reach),
       ...(may(actor, { role: 'viewer', scope: 'accounts:read' }) && { stream: paths.stream }),

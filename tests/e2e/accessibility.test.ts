@@ -38,7 +38,7 @@ const PAGES: Record<string, Visited> = {
   '/team': {},
   '/settings': {},
   '/settings?saved=exits': {},
-  '/password': {},
+  '/security': {},
   '/no-such-page': { status: 404 },
   '/accounts/22222222-2222-4222-8222-222222222222': { status: 404 },
   '/login': { isOpen: true },
