@@ -29,8 +29,7 @@ const assign = (id: string, body: object = {}) => app.nora.json('POST', `/api/pr
 const rowOf = (data: any, id: string) => data.accounts.find((row: any) => row.account_id === id)
 
 /** Everything a plan must leave as it was. */
-const everything = () =>
-  JSON.stringify([assignments, accounts, events].map((table) => app.deps.db.select().from(table).all()))
+const everything = () => JSON.stringify([assignments, accounts, events].map((table) => app.deps.db.select().from(table).all()))
 
 describe('a plan', () => {
   test('says who gets an IP where, and who none', async () => {
