@@ -19,13 +19,16 @@ const tokens = new WeakMap<Deps, Tokens>()
 
 /** One for the whole app: it remembers the tokens it has verified. */
 export function tokensOf(deps: Deps): Tokens {
-  const known = tokens.get(deps) ?? createTokens(deps.secrets)
+  const known = tokens.get(deps) ?? createTokens(deps.secrets, deps.now)
   tokens.set(deps, known)
   return known
 }
 
-/** Tokens for signed-in members: HS256 by @elysiajs/jwt. A token only names its sign-in; whether that still lives is looked up. */
-export function createTokens(secrets: Secrets): Tokens {
+/**
+ * Tokens for signed-in members: HS256 by @elysiajs/jwt. A token only names its sign-in; whether that still lives is looked up.
+ * @param now the clock that made the sign-in, so that a token and its sign-in end together.
+ */
+export function createTokens(secrets: Secrets, now: () => number = Date.now): Tokens {
   const { jwt: signer } = jwt({ secret: secrets.derive('mooring/jwt/v1'), alg: 'HS256', iss: ISSUER, aud: AUDIENCE }).decorator
   // A signature that was good stays good until its token expires, and checking one costs more than the rest of a request.
   const verified = new Map<string, { signInId: string; expiresAt: number }>()
@@ -39,6 +42,7 @@ export function createTokens(secrets: Secrets): Tokens {
       audience: AUDIENCE,
       typ: 'JWT',
       requiredClaims: ['exp', 'sub', 'jti'],
+      currentDate: new Date(now()),
     })
     if (!claims || typeof claims.jti !== 'string' || typeof claims.exp !== 'number') return null
     return { signInId: claims.jti, expiresAt: claims.exp * 1000 }
@@ -60,7 +64,7 @@ export function createTokens(secrets: Secrets): Tokens {
     sign: ({ signInId, userId, expiresAt }) => signer.sign({ jti: signInId, sub: userId, exp: Math.floor(expiresAt / 1000) }),
     signInOf(token) {
       const known = verified.get(token)
-      if (known && known.expiresAt > Date.now()) return known.signInId
+      if (known && known.expiresAt > now()) return known.signInId
       verified.delete(token)
       return firstSeen(token)
     },

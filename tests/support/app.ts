@@ -16,6 +16,9 @@ import { hashPassword } from '#src/team/password.ts'
 import { createTokens } from '#src/team/tokens.ts'
 import { CAST, STELLA } from './cast.ts'
 
+/** What the clock of a test app shows until a test turns it. */
+export const STARTS_AT = Date.UTC(2026, 10, 22, 12)
+
 export interface TestAppOptions {
   /** Variables as a user would set them. */
   env?: Record<string, string>
@@ -29,7 +32,7 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
     MOORING_ALLOW_PRIVATE_PROXIES: '127.0.0.0/8',
     ...env,
   })
-  const clock = { now: Date.UTC(2026, 10, 22, 12) }
+  const clock = { now: STARTS_AT }
   const logLines: string[] = []
   const log = createLog({ level: 'trace', format: 'json', destination: { write: (line: string) => void logLines.push(line) } })
   const deps = {

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import { signIns } from '#db/schema/team.ts'
 import { createTokens } from '#src/team/tokens.ts'
-import { caller, type TestApp, testApp } from '#tests/support/app.ts'
+import { caller, STARTS_AT, type TestApp, testApp } from '#tests/support/app.ts'
 
 type Json = Record<string, unknown>
 
 const part = (value: Json | string) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 const HEADER = { alg: 'HS256', typ: 'JWT' }
-const NOW_S = () => Math.floor(Date.now() / 1000)
+const NOW_S = () => STARTS_AT / 1000
 const claims = (more: Json = {}): Json => ({
   iss: 'mooring',
   aud: 'mooring/api',
@@ -141,7 +141,7 @@ describe('a token', () => {
 
   test('is forgotten the moment its sign-in ends, though it was just seen', async () => {
     const app = await testApp()
-    const expiresAt = Date.now() + 3_600_000
+    const expiresAt = STARTS_AT + 3_600_000
     const token = await createTokens(app.deps.secrets).sign({ signInId: 'sin_nora', userId: 'usr_nora', expiresAt })
     expect((await me(app, token)).status).toBe(200)
 

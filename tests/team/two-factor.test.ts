@@ -190,7 +190,9 @@ describe('secrets of two-factor sign-in', () => {
     const { pia, secret, recoveryCodes, ...app } = await withTotp()
     await logIn(app, { totp: recoveryCodes[0] })
 
-    const gets = app.app.routes.filter(({ method, path }) => method === 'GET' && !path.includes(':')).map(({ path }) => path)
+    const gets = app.app.routes
+      .filter(({ method, path }) => method === 'GET' && !path.includes(':') && path !== '/ui/events')
+      .map(({ path }) => path)
     const texts = await Promise.all(
       gets.flatMap((path) => [pia, app.nora].map(async (one) => (await one.raw('GET', path, { accept: 'text/html' })).text())),
     )
