@@ -56,12 +56,22 @@ async function perform({ name, command, env, count }: Step) {
   failed += ok ? counted.failed : Math.max(1, counted.failed)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(9)} ${seconds.padStart(6)} s${count ? `  ${inWords(counted)}` : ''}`)
-  if (!ok) console.log((out + err).trimEnd().split('\n').slice(-MAX_LINES_SHOWN).join('\n'))
+  if (!ok) console.log(whatMatters(out + err))
 }
 
 // What a machine lacks (strace, squid) leaves tests out; nobody should take that for a promise kept.
-const inWords = ({ passed, failed, skipped }: Counts) =>
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+function inWords({ passed, failed, skipped }: Counts) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
+
+// Good tests say nothing worth reading beside one that failed.
+function whatMatters(output: string) {
+  const lines = output.trimEnd().split('\n')
+  return lines
+    .filter((line) => !line.startsWith('(pass)'))
+    .slice(-MAX_LINES_SHOWN)
+    .join('\n')
+}
 
 /** Reads the summary at the end of `bun test`. */
 function testCounts(output: string) {
