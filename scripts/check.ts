@@ -27,7 +27,7 @@ const STEPS: Step[] = [
   { name: 'escaping', command: XSS_SCAN },
   { name: 'imports', command: [bun, 'test', 'tests/project/architecture.test.ts'] },
   // Up to twice more: a busy machine may take its time from a test with real proxies or a browser. What is broken fails each time.
-  { name: 'tests', command: [bun, 'run', 'test', '--retry=2'], count: testCounts },
+  { name: 'tests', command: [bun, 'run', 'test', '--only-failures', '--retry=2'], count: testCounts },
   { name: 'build', command: [bun, 'scripts/build.ts'] },
   {
     name: 'binary',
@@ -65,13 +65,11 @@ function inWords({ passed, failed, skipped }: Counts) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }
 
-// Good tests say nothing worth reading beside one that failed.
+/** The names of what failed, then the end of the story. */
 function whatMatters(output: string) {
   const lines = output.trimEnd().split('\n')
-  return lines
-    .filter((line) => !line.startsWith('(pass)'))
-    .slice(-MAX_LINES_SHOWN)
-    .join('\n')
+  const names = lines.filter((line) => line.startsWith('(fail)'))
+  return [...names, ...lines.slice(-MAX_LINES_SHOWN)].join('\n')
 }
 
 /** Reads the summary at the end of `bun test`. */
