@@ -48,14 +48,21 @@ function commit(db: Db) {
   for (const one of all) failed.has(one) ? one.reject(failed.get(one)) : one.resolve()
 }
 
-function runAll(db: Db, tx: Tx, all: Waiting[], failed: Map<Waiting, unknown>) {
+function runAll({ $client }: Db, tx: Tx, all: Waiting[], failed: Map<Waiting, unknown>) {
+  // Not Drizzle's own nested transactions: those prepare their statements anew each time.
+  const begin = $client.query('savepoint of_one')
+  const release = $client.query('release of_one')
+  const undo = $client.query('rollback to of_one')
   for (const one of all) {
+    begin.run()
     try {
-      tx.transaction((own) => one.run(own))
+      one.run(tx)
     } catch (error) {
       failed.set(one, error)
       // A full disk undoes the whole transaction by itself; nothing may be written outside of one.
-      if (!db.$client.inTransaction) throw error
+      if (!$client.inTransaction) throw error
+      undo.run()
     }
+    release.run()
   }
 }

@@ -13,7 +13,7 @@ import { freeSuccessor } from './successor-store.ts'
 import type { Places } from './wishes.ts'
 
 /** How many free exits of a place are compared. They come in the order that spreads accounts, so the best is among the first. */
-const CONSIDERED = 32
+const CONSIDERED = 16
 const DAY_MS = 86_400_000
 /** A failed exit rests at least so long, also where used ones do not rest at all. */
 const FAILED_RESTS_DAYS = 1
