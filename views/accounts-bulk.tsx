@@ -45,7 +45,7 @@ export function AccountsBulk({ filter, total, may }: AccountsProps) {
         method="post"
         action={paths.api.bulk}
         hx-post={paths.api.bulk}
-        hx-target="#bulk-answer"
+        hx-target="#dialog-body"
         hx-swap="innerHTML"
       >
         <input type="hidden" name="dry_run" value="true" />

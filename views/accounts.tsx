@@ -136,7 +136,6 @@ export function AccountList(props: AccountsProps) {
     <div id="accounts-list" class="stack">
       <Filters {...props} />
       <Chosen {...props} />
-      {may.assign && <div id="bulk-answer" class="flash" />}
       {accounts.length === 0 ? (
         <Empty title="No account matches" icon="search">
           <a class="btn" href={paths.accounts}>

@@ -1,5 +1,7 @@
 import { Html } from '@elysiajs/html'
 import { paths } from './paths.ts'
+import { DialogBody, DialogCancel } from './ui/dialog.tsx'
+import { PageHead } from './ui/page-head.tsx'
 import { Badge } from './ui/status.tsx'
 import { Table } from './ui/table.tsx'
 
@@ -49,29 +51,53 @@ const TITLES: Record<string, string> = {
   delete: 'Delete accounts for good',
 }
 
-/** What a bulk action would do, before anything is done. The content of a dialog, and a page by itself. */
-export function BulkPlan({ action, sentence, rows, hidden, apply, onceKey }: BulkPlanProps) {
+/** What a bulk action would do, before anything is done: a page by itself, for browsers without a script and for links from elsewhere. */
+export function BulkPlanPage(props: BulkPlanProps) {
   return (
-    <section id="bulk-plan" class="stack" aria-labelledby="bulk-plan-title">
-      <h2 id="bulk-plan-title" tabindex="-1" safe>
-        {TITLES[action] ?? action}
-      </h2>
-      <p safe>{sentence}</p>
-      {rows.length > 0 && (
-        <Table caption="What will happen" columns={['Account', 'Will happen']}>
-          {rows.map((row) => (
-            <Row row={row} action={action} />
-          ))}
-        </Table>
-      )}
-      {hidden > 0 && <p class="muted" safe>{`and ${hidden} more`}</p>}
+    <section class="stack">
+      <PageHead title={titleOf(props.action)} lead={props.sentence} />
+      <PlanTable {...props} />
       <div class="row">
-        {apply !== null ? <Apply action={action} apply={apply} onceKey={onceKey} /> : ''}
-        <a class="btn" href={paths.accounts} data-close="dialog">
+        {props.apply !== null && <Apply {...props} apply={props.apply} />}
+        <a class="btn" href={paths.accounts}>
           Cancel
         </a>
       </div>
     </section>
+  )
+}
+
+/** The same in the dialog. What is applied reports there how far it is. */
+export function BulkPlanDialog(props: BulkPlanProps) {
+  return (
+    <DialogBody title={titleOf(props.action)}>
+      <div id="bulk-plan" class="plan">
+        <section class="stack">
+          <p safe>{props.sentence}</p>
+          <PlanTable {...props} />
+        </section>
+        <footer>
+          <DialogCancel />
+          {props.apply !== null && <Apply {...props} apply={props.apply} inDialog />}
+        </footer>
+      </div>
+    </DialogBody>
+  )
+}
+
+const titleOf = (action: string) => TITLES[action] ?? action
+
+function PlanTable({ rows, hidden, action }: BulkPlanProps) {
+  if (rows.length === 0) return ''
+  return (
+    <>
+      <Table caption="What will happen" columns={['Account', 'Will happen']}>
+        {rows.map((row) => (
+          <Row row={row} action={action} />
+        ))}
+      </Table>
+      {hidden > 0 && <p class="muted" safe>{`and ${hidden} more`}</p>}
+    </>
   )
 }
 
@@ -109,9 +135,9 @@ function Row({ row, action }: { row: PlannedRow; action: string }) {
 export function Choices({ accountId, action, choices }: { accountId: string; action: string; choices: ChoiceView[] }) {
   if (choices.length === 0) return ''
   return (
-    <div class="row">
+    <div class="row choices">
       {choices.map(({ country, city, label }) => (
-        <form method="post" action={paths.api.bulk}>
+        <form method="post" action={paths.api.bulk} hx-post={paths.api.bulk} hx-target="closest .choices" hx-swap="outerHTML">
           <input type="hidden" name="account_ids" value={accountId} />
           <input type="hidden" name="action" value={action === 'replace' ? 'replace' : 'assign'} />
           <input type="hidden" name="preferredCountry" value={country} />
@@ -125,20 +151,21 @@ export function Choices({ accountId, action, choices }: { accountId: string; act
   )
 }
 
-function Apply({
-  action,
-  apply,
-  onceKey,
-}: Pick<BulkPlanProps, 'action' | 'onceKey'> & { apply: NonNullable<BulkPlanProps['apply']> }) {
+interface ApplyProps extends Pick<BulkPlanProps, 'action' | 'onceKey'> {
+  apply: NonNullable<BulkPlanProps['apply']>
+  inDialog?: boolean
+}
+
+function Apply({ action, apply, onceKey, inDialog }: ApplyProps) {
   const { ids, country, city, addTags, removeTags } = apply
+  const landing = inDialog ? { 'hx-post': paths.api.bulk, 'hx-target': '#bulk-plan', 'hx-swap': 'outerHTML' } : {}
   return (
     <form
       method="post"
       action={paths.api.bulk}
-      hx-post={paths.api.bulk}
-      hx-target="#bulk-plan"
-      hx-swap="outerHTML"
       hx-headers={JSON.stringify({ 'Idempotency-Key': onceKey })}
+      data-unpick={inDialog ? 'bulk' : undefined}
+      {...landing}
     >
       <input type="hidden" name="account_ids" value={ids.join(',')} />
       <input type="hidden" name="action" value={action} />

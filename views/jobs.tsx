@@ -2,6 +2,8 @@ import { Html } from '@elysiajs/html'
 import type { JobState } from '#db/schema/jobs.ts'
 import { Choices, type ChoiceView } from './bulk.tsx'
 import { paths } from './paths.ts'
+import { PageHead } from './ui/page-head.tsx'
+import { ProgressBox } from './ui/progress.tsx'
 import { Alert, Badge, TimeAgo, type Tone } from './ui/status.tsx'
 import { Empty, Pager, Table } from './ui/table.tsx'
 
@@ -41,6 +43,23 @@ const TITLES: Record<string, string> = {
   'proxy.bulk': 'Change of many accounts',
   'proxy.assign_missing': 'Exits for accounts without one',
   'accounts.import': 'Import of accounts',
+}
+/** What a job is doing, by its bulk action or else its type. */
+const DOING: Record<string, string> = {
+  assign: 'Giving exits',
+  replace: 'Replacing exits',
+  fix: 'Fixing what can be fixed',
+  test: 'Testing exits',
+  disable: 'Taking exits away',
+  restore: 'Putting back the last exits',
+  switch_on: 'Switching on',
+  switch_off: 'Switching off',
+  prefer: 'Saving the place',
+  tag: 'Changing tags',
+  archive: 'Archiving accounts',
+  delete: 'Deleting accounts',
+  'pool.sync': 'Reading the pool',
+  'accounts.import': 'Testing the proxies of the file',
 }
 const titleOf = (type: string) => TITLES[type] ?? type
 
@@ -106,61 +125,70 @@ interface JobBoxProps {
 
 const hasEnded = ({ finishedAt }: JobView) => finishedAt !== null
 
+/** One job as a page. */
+export function JobPage(props: JobBoxProps) {
+  return (
+    <div class="stack">
+      <PageHead title={titleOf(props.job.type)} />
+      <JobBox {...props} />
+    </div>
+  )
+}
+
 /**
  * One job. The same box everywhere; until the job has ended it fetches itself anew whenever the page's stream names it, and now and
  * then without, should something in between keep the stream back.
  */
 export function JobBox({ job, results, offers, action, now }: JobBoxProps) {
-  const following = hasEnded(job)
-    ? {}
-    : { 'data-live': `job:${job.id}`, 'hx-get': paths.job(job.id), 'hx-trigger': 'refetch, every 5s', 'hx-swap': 'outerHTML' }
+  const address = paths.job(job.id)
+  const live = { 'data-live': `job:${job.id}`, 'hx-get': address, 'hx-trigger': 'refetch, every 5s', 'hx-swap': 'outerMorph' }
   return (
-    <section id="job" class="stack" aria-labelledby="job-title" {...following}>
-      <div class="row between">
-        <h1 id="job-title" safe>
-          {titleOf(job.type)}
-        </h1>
-        <span class="row">
+    <ProgressBox
+      id={`job-${job.id}`}
+      title={DOING[action] ?? DOING[job.type] ?? titleOf(job.type)}
+      text={progressText(job)}
+      total={job.total || (isLive(job) ? 0 : 1)}
+      done={isLive(job) ? job.done : job.done || 1}
+      actions={
+        <>
           <StateBadge job={job} />
+          <a class="muted" href={address}>
+            Started <TimeAgo at={job.createdAt} now={now} />
+          </a>
           <Actions job={job} offers={offers} />
-        </span>
-      </div>
-      <div class="card stack">
-        <div class="row between">
-          <span safe>{progressText(job)}</span>
-          <span class="muted">
-            started <TimeAgo at={job.createdAt} now={now} />
-          </span>
-        </div>
-        <progress
-          aria-label="Progress"
-          max={job.total > 0 ? String(job.total) : undefined}
-          value={job.total > 0 || !isLive(job) ? String(isLive(job) ? job.done : job.done || 1) : undefined}
-        />
-        {job.error !== null && (
-          <Alert tone="bad">
-            <span safe>{job.error}</span>
-          </Alert>
-        )}
-      </div>
+        </>
+      }
+      attributes={hasEnded(job) ? {} : live}
+    >
+      {job.error !== null && (
+        <Alert tone="bad">
+          <span safe>{job.error}</span>
+        </Alert>
+      )}
       {results.length > 0 && <Results results={results} action={action} />}
-    </section>
+    </ProgressBox>
   )
 }
 
 function Actions({ job, offers }: Pick<JobBoxProps, 'job' | 'offers'>) {
   return (
     <>
-      {isLive(job) && (
+      <noscript>
         <a class="btn small" href={paths.job(job.id)}>
           Reload
         </a>
-      )}
+      </noscript>
       {offers.pause && <Action action={paths.api.pauseJob(job.id)} label="Pause" />}
       {offers.goOn && <Action action={paths.api.resumeJob(job.id)} label="Resume" primary />}
       {!hasEnded(job) && <Action action={paths.api.cancelJob(job.id)} label="Cancel" danger />}
       {offers.retry && (
-        <form method="post" action={paths.api.retryJob(job.id)}>
+        <form
+          method="post"
+          action={paths.api.retryJob(job.id)}
+          hx-post={paths.api.retryJob(job.id)}
+          hx-target="closest .job"
+          hx-swap="outerHTML"
+        >
           <button type="submit" class="btn small primary">
             Retry failed
           </button>
@@ -177,7 +205,7 @@ function Actions({ job, offers }: Pick<JobBoxProps, 'job' | 'offers'>) {
 
 function Action({ action, label, primary, danger }: { action: string; label: string; primary?: boolean; danger?: boolean }) {
   return (
-    <form method="post" action={action} hx-post={action} hx-target="#job" hx-swap="outerHTML">
+    <form method="post" action={action} hx-post={action} hx-target="closest .job" hx-swap="outerMorph">
       <button type="submit" class={['btn', 'small', primary && 'primary', danger && 'danger']} safe>
         {label}
       </button>

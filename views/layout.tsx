@@ -4,6 +4,7 @@ import { type FrameState, Sidebar, Topbar } from './frame.tsx'
 import { paths } from './paths.ts'
 import { Shortcuts } from './shortcuts.tsx'
 import type { Theme } from './theme.ts'
+import { Dialog } from './ui/dialog.tsx'
 import { Drawer } from './ui/drawer.tsx'
 import { Icon } from './ui/icon.tsx'
 
@@ -45,6 +46,7 @@ export function Layout({ title, viewer, path, theme = 'auto', search, frame, chi
             <Topbar viewer={viewer} path={path} theme={theme} search={search} {...frame} />
             <Main>{children}</Main>
             <Drawer />
+            <Dialog />
             <Shortcuts />
           </body>
         ) : (

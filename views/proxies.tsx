@@ -61,11 +61,12 @@ export function Credentials({ protocol, host, port, username, password }: Creden
   )
 }
 
-/** A job that was started in the background. */
+/** A job that was started in the background. With a script its box takes this place. */
 export function JobStarted({ jobId }: { jobId: string }) {
+  const address = paths.job(jobId)
   return (
-    <div id="job" class="alert ok" role="status">
-      <a href={paths.job(jobId)}>Started. See its progress.</a>
+    <div id={`job-${jobId}`} class="alert ok" role="status" hx-get={address} hx-trigger="load" hx-swap="outerHTML">
+      <a href={address}>Started. See its progress.</a>
     </div>
   )
 }

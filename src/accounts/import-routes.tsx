@@ -1,7 +1,6 @@
 import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
-import { audienceOf } from '#src/http/audience.ts'
 import { invalid } from '#src/http/errors.ts'
 import { page, reply } from '#src/http/reply.ts'
 import type { Actor } from '#src/team/actor.ts'
@@ -14,6 +13,7 @@ import { createDrafts, type Drafts } from './drafts.ts'
 import { importAccounts, preview } from './import.ts'
 import { ImportBody, ImportQuery, RejectedQuery } from './import-input.ts'
 import { importedJson, previewJson, rowsShown } from './import-json.ts'
+import type { ImportRow } from './import-row.ts'
 import { rejectedCsv } from './rejected-csv.ts'
 
 const WRITER = { role: 'manager', scope: 'accounts:write' } as const
@@ -22,22 +22,19 @@ const WRITER = { role: 'manager', scope: 'accounts:write' } as const
 export const importRoutes = (deps: Deps) => {
   const drafts = createDrafts(deps)
 
-  const look = (csv: string, mapping: Mapping | null, { request, actor }: Asking) => {
-    // A person whose file names its columns in other words is asked for them; a program is told.
-    if (audienceOf(request) !== 'api' && mapping === null) {
-      const headers = headersIn(csv)
-      const isUnnamed = headers.length > 0 && !headers.some(({ column }) => column === 'name')
-      if (isUnnamed) return askForColumns(headers, drafts.keep(csv, actor))
+  const look = (csv: string, mapping: Mapping | null, actor: Actor) => {
+    const draft = drafts.keep(csv, actor)
+    const rowsOf = () => preview(deps, csv, actor, mapping)
+    const dataOf = (rows: ImportRow[]) => previewJson(rows, draft, headersIn(csv, mapping))
+    const html = () => {
+      // A person whose file names its columns in other words is asked for them; a program is told.
+      const unnamed = mapping === null ? unnamedIn(csv) : null
+      if (unnamed) return <ImportColumns columns={unnamed} draft={draft} />
+      const rows = rowsOf()
+      return <ImportPreview {...dataOf(rows)} isMapped={mapping !== null} rows={rowsShown(rows)} />
     }
-    const rows = preview(deps, csv, actor, mapping)
-    const data = previewJson(rows, drafts.keep(csv, actor), headersIn(csv, mapping))
-    return reply(
-      { success: true, data },
-      { title: 'Import accounts', html: () => <ImportPreview {...data} isMapped={mapping !== null} rows={rowsShown(rows)} /> },
-    )
+    return reply(() => ({ success: true, data: dataOf(rowsOf()) }), { title: 'Import accounts', html })
   }
-  const askForColumns = (headers: HeaderCell[], draft: string) =>
-    page('Import accounts', () => <ImportColumns columns={headers} draft={draft} />)
   const importNow = (csv: string, { lines, draft, columns = null }: Chosen, actor: Actor) => {
     const imported = importAccounts(deps, csv, lines ? new Set(lines) : null, actor, columns)
     if (draft) drafts.drop(draft)
@@ -65,12 +62,12 @@ export const importRoutes = (deps: Deps) => {
     )
     .post(
       '/api/accounts/import',
-      async ({ body, query, actor, request }) => {
+      async ({ body, query, actor }) => {
         const csv = await textOf(body, drafts, actor)
         const chosen: Chosen = 'dry_run' in body || 'draft' in body || 'lines' in body || 'columns' in body ? body : {}
         const columns = chosen.columns ?? query.columns ?? null
         const isDry = query.dry_run ?? ('dry_run' in body && body.dry_run)
-        return isDry ? look(csv, columns, { request, actor }) : importNow(csv, { ...chosen, columns }, actor)
+        return isDry ? look(csv, columns, actor) : importNow(csv, { ...chosen, columns }, actor)
       },
       { access: WRITER, idempotent: true, query: ImportQuery, body: ImportBody },
     )
@@ -82,9 +79,10 @@ interface Chosen {
   columns?: Mapping | null | undefined
 }
 
-interface Asking {
-  request: Request
-  actor: Actor
+/** The columns of a file that has headings, none of which says which one holds the names. */
+function unnamedIn(csv: string): HeaderCell[] | null {
+  const headers = headersIn(csv)
+  return headers.length > 0 && !headers.some(({ column }) => column === 'name') ? headers : null
 }
 
 async function textOf(body: ImportBody, drafts: Drafts, actor: Actor): Promise<string> {

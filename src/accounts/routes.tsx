@@ -2,7 +2,6 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
 import { countryName } from '#src/geo/places.ts'
-import { audienceOf } from '#src/http/audience.ts'
 import { type AppError, accountNotFound } from '#src/http/errors.ts'
 import { offerAgain } from '#src/http/form.ts'
 import { pageJson } from '#src/http/paging.ts'
@@ -76,12 +75,13 @@ export const accountRoutes = (deps: Deps) => {
   }
 
   // While somebody types, only the list is asked for; the address follows, short of what was not chosen.
-  const listPages = ({ query, actor, request }: { query: PageQuery; actor: Actor; request: Request }) => {
+  const listPages = ({ query, actor }: { query: PageQuery; actor: Actor }) => {
     const { cursor: _, limit, page: number, ...filter } = query
-    if (audienceOf(request) !== 'fragment') return page('Accounts', () => <AccountsPage {...listOf(query, actor)} />)
     const sort = filter.sort === STANDARD ? undefined : filter.sort
     const address = paths.accountsWhere({ ...filter, sort, page: number === 1 ? undefined : number })
-    return page('Accounts', () => <AccountList {...listOf(query, actor)} />, { headers: { 'hx-replace-url': address } })
+    return page('Accounts', () => <AccountsPage {...listOf(query, actor)} />, {
+      part: { html: () => <AccountList {...listOf(query, actor)} />, headers: { 'hx-replace-url': address } },
+    })
   }
 
   const jsonOf = (account: Account, message?: string) => ({
@@ -99,14 +99,12 @@ export const accountRoutes = (deps: Deps) => {
     panel: <ProxyPanel {...panelOf(deps, read(deps, account.id, actor), actor, placesOf(asked))} />,
   })
 
-  const show = ({ params, query, actor, request }: ById & { query: OneQuery; request: Request }) => {
+  const show = ({ params, query, actor }: ById & { query: OneQuery }) => {
     const account = accounts.find(deps, params.id, actor)
-    const inDrawer = audienceOf(request) === 'fragment'
     return reply(jsonOf(account), {
       title: account.name,
-      ...(inDrawer && { trigger: 'drawer-open' }),
-      html: () =>
-        inDrawer ? <AccountDrawer {...partsOf(account, actor)} /> : <AccountPage {...partsOf(account, actor, query)} />,
+      html: () => <AccountPage {...partsOf(account, actor, query)} />,
+      part: { html: () => <AccountDrawer {...partsOf(account, actor)} />, trigger: 'drawer-open' },
     })
   }
 

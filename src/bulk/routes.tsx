@@ -2,11 +2,10 @@ import { Html } from '@elysiajs/html'
 import { Elysia } from 'elysia'
 import { newUuid } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
-import { audienceOf } from '#src/http/audience.ts'
 import { reply } from '#src/http/reply.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
-import { BulkPlan } from '#views/bulk.tsx'
+import { BulkPlanDialog, BulkPlanPage } from '#views/bulk.tsx'
 import { paths } from '#views/paths.ts'
 import { JobStarted } from '#views/proxies.tsx'
 import { type BulkJob, startBulk } from './bulk.ts'
@@ -24,27 +23,28 @@ export const bulkRoutes = (deps: Deps) => {
       { success: true, data: { job_id: jobId } },
       { status: 202, html: () => <JobStarted jobId={jobId} />, location: paths.job(jobId) },
     )
-  // The key makes a second click on Apply answer with the first one's job.
-  const planned = (plan: Plan, jobId: string | null) =>
-    reply(
-      { success: true, data: { job_id: jobId, ...planJson(plan) } },
-      { status: jobId ? 202 : 200, title: 'What will happen', html: () => <BulkPlan {...planShown(plan)} onceKey={newUuid()} /> },
-    )
   // Programs may read a plan from a job too, like what they would have started (API.md); people only look at it.
-  const keep = (type: BulkJob, { input, rows }: Plan, actor: Actor) =>
+  const kept = (type: BulkJob, { input, rows }: Plan, actor: Actor) =>
     deps.jobs.keep(
       type,
       input,
       rows.map((row) => ({ item: row.accountId, ok: row.problem === null, result: rowJson(row) })),
       actor,
     )
+  const planned = (type: BulkJob, plan: Plan, actor: Actor) => {
+    // The key makes a second click on Apply answer with the first one's job.
+    const shown = () => ({ ...planShown(plan), onceKey: newUuid() })
+    return reply(() => ({ success: true, data: { job_id: kept(type, plan, actor), ...planJson(plan) } }), {
+      apiStatus: 202,
+      title: 'What will happen',
+      html: () => <BulkPlanPage {...shown()} />,
+      part: { html: () => <BulkPlanDialog {...shown()} />, trigger: 'dialog-open' },
+    })
+  }
   const act =
     (type: BulkJob) =>
-    async ({ body, actor, request }: { body: BulkInput; actor: Actor; request: Request }) => {
-      if (!body.dryRun) return started(startBulk(deps, body, actor, type))
-      const plan = await planFor(deps, body, actor)
-      return planned(plan, audienceOf(request) === 'api' ? keep(type, plan, actor) : null)
-    }
+    async ({ body, actor }: { body: BulkInput; actor: Actor }) =>
+      body.dryRun ? planned(type, await planFor(deps, body, actor), actor) : started(startBulk(deps, body, actor, type))
 
   return new Elysia({ prefix: '/api/proxy' })
     .use(auth(deps))

@@ -48,11 +48,14 @@ export const negotiate = (config: Config, log: Log, frameFor: FrameFor = () => (
     new Elysia({ name: 'negotiate' })
       .mapResponse({ as: 'global' }, ({ responseValue, request, route, set }) => {
         if (responseValue instanceof Reply) {
-          const sent = send(out, request, responseValue, takeHeaders(set))
           // Elysia does not look at what fails here: a view reads as it is rendered.
-          return sent instanceof Promise
-            ? sent.catch((error) => failed({ request, route }, error, toAppError('UNKNOWN', error), {}))
-            : sent
+          const onFault = (error: unknown) => failed({ request, route }, error, toAppError('UNKNOWN', error), {})
+          try {
+            const sent = send(out, request, responseValue, takeHeaders(set))
+            return sent instanceof Promise ? sent.catch(onFault) : sent
+          } catch (error) {
+            return onFault(error)
+          }
         }
         // Elysia sends the rest itself. An error comes by again once it is an answer of ours.
         if (!isComplete(responseValue)) set.headers = { ...always, [REQUEST_ID]: requestIdOf(request), ...takeHeaders(set) }
@@ -75,14 +78,18 @@ function send(out: Out, request: Request, { json, view, text }: Reply, headers: 
   if (audience === 'api') {
     if (json === undefined) return sendError(out, request, notAcceptable(), headers)
     if (view.location) headers.location = view.location
-    return out.answer(request, 'json', text ?? JSON.stringify(json), { status, headers, cookies })
+    const body = text ?? JSON.stringify(typeof json === 'function' ? json() : json)
+    return out.answer(request, 'json', body, { status: view.apiStatus ?? status, headers, cookies })
   }
   if (audience === 'page' && view.location && request.method !== 'GET') {
     headers.location = view.location
     return out.answer(request, 'empty', null, { status: 303, headers, cookies })
   }
-  if (!view.html) return out.answer(request, 'empty', null, { status: 204, headers, cookies })
-  return sendHtml(out, request, view.html, { ...view, status }, headers)
+  const shown = audience === 'fragment' && view.part ? view.part : view
+  if (shown.headers) Object.assign(headers, shown.headers)
+  if (shown.trigger) headers['hx-trigger'] = shown.trigger
+  if (!shown.html) return out.answer(request, 'empty', null, { status: 204, headers, cookies })
+  return sendHtml(out, request, shown.html, { ...view, status }, headers)
 }
 
 type HtmlView = Pick<View, 'title' | 'bare' | 'cookies'> & { status: number }

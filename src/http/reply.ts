@@ -1,6 +1,7 @@
 /** One answer, two audiences: API clients get `json`, browsers get `html`. Sent by negotiate.tsx. */
 export class Reply {
   constructor(
+    /** What programs get; a function is called only when one asked, so it may do what people do not need. */
     readonly json: unknown,
     readonly view: View = {},
     /** The JSON as text, where that is kept because it is asked for again and again. */
@@ -10,8 +11,12 @@ export class Reply {
 
 export interface View {
   status?: number
+  /** The status for programs, where it differs. */
+  apiStatus?: number
   /** Rendered only when a browser asked, so it may read what the JSON does not need. */
   html?: () => JSX.Element
+  /** What htmx gets instead of `html` when it asks for a part of a page. */
+  part?: Part
   /** Title of the page around `html` when it is loaded by address rather than by htmx. */
   title?: string
   /** Where the result lives: a Location for API clients, a redirect for a plain form post. */
@@ -23,6 +28,13 @@ export interface View {
   headers?: Record<string, string>
   /** Whole `Set-Cookie` values. */
   cookies?: string[]
+}
+
+export interface Part {
+  html: () => JSX.Element
+  /** Browser event that makes room for it, e.g. 'drawer-open'. */
+  trigger?: string
+  headers?: Record<string, string>
 }
 
 export const reply = (json: unknown, view?: View) => new Reply(json, view)

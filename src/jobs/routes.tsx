@@ -6,7 +6,7 @@ import { pageJson } from '#src/http/paging.ts'
 import { reply } from '#src/http/reply.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
-import { JobBox, JobsPage } from '#views/jobs.tsx'
+import { JobBox, JobPage, JobsPage } from '#views/jobs.tsx'
 import { paths } from '#views/paths.ts'
 import { JobStarted } from '#views/proxies.tsx'
 import * as again from './again.ts'
@@ -37,23 +37,20 @@ export const jobRoutes = (deps: Deps) => {
   }
   const wordsOf = (job: store.JobRow, actor: Actor) =>
     inWords(deps.db, withinReach(deps.db, store.resultsToShow(deps.db, job.id), actor), actor)
+  const boxOf = (job: store.JobRow, actor: Actor) => ({
+    job,
+    results: wordsOf(job, actor),
+    offers: again.offersFor(job, actor),
+    action: again.actionOf(job),
+    now: deps.now(),
+  })
   const shown = (job: store.JobRow, actor: Actor) =>
-    reply(
-      { success: true, data: jobJson(job, withinReach(deps.db, store.itemsOf(deps.db, job.id), actor)) },
-      {
-        title: 'Job',
-        location: paths.job(job.id),
-        html: () => (
-          <JobBox
-            job={job}
-            results={wordsOf(job, actor)}
-            offers={again.offersFor(job, actor)}
-            action={again.actionOf(job)}
-            now={deps.now()}
-          />
-        ),
-      },
-    )
+    reply(() => ({ success: true, data: jobJson(job, withinReach(deps.db, store.itemsOf(deps.db, job.id), actor)) }), {
+      title: 'Job',
+      location: paths.job(job.id),
+      html: () => <JobPage {...boxOf(job, actor)} />,
+      part: { html: () => <JobBox {...boxOf(job, actor)} /> },
+    })
   const show = ({ params, actor }: ById) => shown(jobs.find(deps, params.id, actor), actor)
 
   const failed = ({ params, actor }: ById) => attachment('failed.csv', failedCsv(deps, params.id, actor))

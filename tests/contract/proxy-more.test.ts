@@ -319,7 +319,7 @@ describe('POST /api/proxy/assign-missing and /api/proxy/bulk', () => {
       const page = await app.nora.page('POST', call, form)
 
       expect(fragment.status).toBe(202)
-      expect(fragment.text).toStartWith('<div id="job"')
+      expect(fragment.text).toStartWith('<div id="job-')
       expect(page.status).toBe(303)
       expect(page.headers.get('location')).toMatch(/^\/jobs\//)
       expectError(await app.nobody.json('POST', call, body), 401, 'UNAUTHORIZED')

@@ -1,4 +1,4 @@
-import { find, findAll, on } from './page.ts'
+import { find, findAll, on, onCustom, type RequestContext } from './page.ts'
 
 // A click has a shift key, a change has not; the change comes after the click.
 let withShift = false
@@ -28,6 +28,14 @@ on('change', (_, box) => {
 // Rows were replaced: those that stayed ticked still count.
 on('htmx:after:swap', () => {
   for (const { dataset } of findAll('[data-count]')) if (dataset.count) count(dataset.count)
+})
+
+// What was done to them is done: the next action is for others.
+onCustom<{ ctx: RequestContext }>('htmx:after:request', ({ ctx }) => {
+  const group = ctx.sourceElement?.getAttribute('data-unpick')
+  if (!group || !ctx.response?.raw.ok) return
+  tick(boxesOf(group), false)
+  count(group)
 })
 
 function tick(boxes: HTMLInputElement[], checked: boolean) {

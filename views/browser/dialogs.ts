@@ -1,16 +1,26 @@
 import { find, on, onCustom, type RequestContext } from './page.ts'
 
-const drawer = () => find('#drawer') as HTMLDialogElement | null
+const opened = () => find('dialog[open] [data-flash]')?.closest('dialog') ?? null
 
-// The answer that fills the drawer carries this trigger. The dialog itself gives the focus back when it closes.
-on('drawer-open', () => {
-  if (!drawer()?.open) drawer()?.showModal()
-})
-on('drawer-close', () => drawer()?.close())
+// The answer that fills one of them carries its trigger. The dialog itself gives the focus back when it closes.
+for (const name of ['drawer', 'dialog']) {
+  const dialog = () => find(`#${name}`) as HTMLDialogElement | null
+  on(`${name}-open`, () => {
+    if (!dialog()?.open) dialog()?.showModal()
+  })
+  on(`${name}-close`, () => dialog()?.close())
+}
 
-// What is refused is said where people look: the page behind an open drawer is out of reach.
+// What is refused is said where people look: the page behind an open dialog is out of reach.
 onCustom<{ ctx: RequestContext }>('htmx:after:request', ({ ctx }) => {
-  if (ctx.hx?.retarget === '#flash' && drawer()?.open) ctx.hx.retarget = '#drawer-flash'
+  const place = opened()?.querySelector('[data-flash]')
+  if (ctx.hx?.retarget === '#flash' && place) ctx.hx.retarget = `#${place.id}`
+})
+
+// The button that was pressed is gone: who reads on by ear or by key is not to start at the top of the page.
+onCustom('htmx:after:swap', () => {
+  const dialog = opened()
+  if (dialog && !dialog.contains(document.activeElement)) dialog.querySelector<HTMLElement>('h2')?.focus()
 })
 
 // A click on a dialog itself, not on what is in it, is a click beside it.

@@ -65,9 +65,10 @@ let said = ''
 
 // A long task is heard at its quarters, not at every step.
 on('htmx:after:swap', () => {
-  const progress = find('#job progress')
+  const progress = find('.job progress')
   if (!(progress instanceof HTMLProgressElement) || progress.position < 0) return
-  const words = `${find('#job-title')?.textContent?.trim() ?? ''} ${Math.floor(progress.position * 4) * 25} %`
+  const title = document.getElementById(progress.getAttribute('aria-labelledby') ?? '')
+  const words = `${title?.textContent?.trim() ?? ''} ${Math.floor(progress.position * 4) * 25} %`
   if (words !== said) say(words)
   said = words
 })

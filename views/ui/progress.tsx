@@ -10,12 +10,23 @@ interface ProgressBoxProps {
   total: number
   /** Buttons at the right. */
   actions?: JSX.Element
+  /** Of the box itself, such as when it fetches itself anew. */
+  attributes?: Record<string, string>
 }
 
 /** A long task: the same box everywhere. Children are what could not be done, with the choices that are left. */
-export function ProgressBox({ id = 'job', title, text, done, total, actions, children }: PropsWithChildren<ProgressBoxProps>) {
+export function ProgressBox({
+  id = 'job',
+  title,
+  text,
+  done,
+  total,
+  actions,
+  attributes,
+  children,
+}: PropsWithChildren<ProgressBoxProps>) {
   return (
-    <section id={id} class="job" aria-labelledby={`${id}-title`}>
+    <section id={id} class="job" aria-labelledby={`${id}-title`} {...attributes}>
       <div class="row between">
         <div class="row">
           <strong id={`${id}-title`} safe>
