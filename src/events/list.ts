@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { accountIdFrom } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import { cursorAt, cut, placeOf } from '#src/http/paging.ts'
-import { type Actor, may } from '#src/team/actor.ts'
+import { type Actor, may, seesEveryAccount } from '#src/team/actor.ts'
 import type { EventQuery } from './input.ts'
 import * as store from './store.ts'
 
@@ -14,7 +14,7 @@ export const filterFor = ({ type, account, actor: by, since }: Filters, actor: A
   actor: by,
   since,
   reach: actor.reach,
-  withoutAccount: seesEverything(actor),
+  withoutAccount: may(actor, { role: 'manager' }) && seesEveryAccount(actor),
   // What is no id matches nothing, like an account that does not exist.
   account: account === undefined ? undefined : (accountIdFrom(account) ?? 'none'),
 })
@@ -29,6 +29,3 @@ export function list({ db }: Deps, { limit, cursor, ...query }: EventQuery, acto
 
 /** From where somebody acted is for those who look after the team. */
 export const seesAddresses = (actor: Actor) => may(actor, { role: 'manager' })
-
-const seesEverything = (actor: Actor) =>
-  may(actor, { role: 'manager' }) && actor.reach.tags === null && actor.reach.accountIds === null

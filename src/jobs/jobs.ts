@@ -2,7 +2,7 @@ import type { Deps } from '#src/deps.ts'
 import { conflict, notFound } from '#src/http/errors.ts'
 import { cursorAt, cut, placeOf } from '#src/http/paging.ts'
 import type { Actor } from '#src/team/actor.ts'
-import { may } from '#src/team/actor.ts'
+import { may, seesEveryAccount } from '#src/team/actor.ts'
 import { JobPlace, type JobQuery } from './input.ts'
 import * as store from './store.ts'
 
@@ -35,5 +35,4 @@ export function cancel(deps: Deps, id: string, actor: Actor): store.JobRow {
 
 // A manager's key that is limited to some accounts does not see what was done to the others, and one for a single purpose sees
 // and stops only what it started itself.
-const seesAll = (actor: Actor) =>
-  may(actor, { role: 'manager', scope: 'admin' }) && actor.reach.tags === null && actor.reach.accountIds === null
+const seesAll = (actor: Actor) => may(actor, { role: 'manager', scope: 'admin' }) && seesEveryAccount(actor)

@@ -68,6 +68,9 @@ export function may(actor: Actor, { role, scope, peopleOnly, duringSetUp }: Acce
   return scope === undefined || actor.scopes.has(scope) || actor.scopes.has('admin')
 }
 
+/** Whether no account is out of their sight: neither tags nor a key's list of accounts limit them. */
+export const seesEveryAccount = ({ reach }: Actor): boolean => reach.tags === null && reach.accountIds === null
+
 /** The one thing that a key would need besides what it has; null where more is in the way than a scope. */
 export function missingScope(actor: Actor, access: Access): Scope | null {
   const { scope } = access
