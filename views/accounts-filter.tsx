@@ -2,6 +2,7 @@ import { Html } from '@elysiajs/html'
 import type { AccountFilterView, AccountsProps } from './accounts.tsx'
 import { paths } from './paths.ts'
 import { type Chip, Chips } from './ui/chips.tsx'
+import { FilterForm, FilterSelect, Kept } from './ui/filters.tsx'
 import { Icon } from './ui/icon.tsx'
 
 const SORTS = [
@@ -17,23 +18,13 @@ export function Filters({ filter, choices, counts }: AccountsProps) {
   return (
     <div class="row between">
       <Chips label="Show" chips={chipsFor(filter, counts)} />
-      <form
-        id="filters"
-        class="row"
-        method="get"
-        action={paths.accounts}
-        hx-get={paths.accounts}
-        hx-trigger="change, submit"
-        hx-sync="this:replace"
-        hx-target="#accounts-list"
-        hx-swap="outerMorph"
-      >
+      <FilterForm id="filters" action={paths.accounts} target="#accounts-list">
         {filter.q !== undefined && <input type="hidden" name="q" value={Html.escapeHtml(filter.q)} />}
         <Kept name="mode" value={filter.mode} />
         <Kept name="state" value={filter.state} />
         <Kept name="archived" value={filter.archived} />
         {choices.countries.length > 1 && (
-          <Select
+          <FilterSelect
             name="country"
             label="Country"
             value={filter.country}
@@ -42,46 +33,17 @@ export function Filters({ filter, choices, counts }: AccountsProps) {
           />
         )}
         {choices.tags.length > 0 && (
-          <Select name="tag" label="Tag" value={filter.tag} none="All tags" options={choices.tags.map((tag) => [tag, tag])} />
+          <FilterSelect
+            name="tag"
+            label="Tag"
+            value={filter.tag}
+            none="All tags"
+            options={choices.tags.map((tag) => [tag, tag])}
+          />
         )}
-        <Select name="sort" label="Order" value={filter.sort ?? 'attention'} options={SORTS} />
-        <noscript>
-          <button type="submit" class="btn">
-            Show
-          </button>
-        </noscript>
-      </form>
+        <FilterSelect name="sort" label="Order" value={filter.sort ?? 'attention'} options={SORTS} />
+      </FilterForm>
     </div>
-  )
-}
-
-// The search in the bar at the top takes these along.
-function Kept({ name, value }: { name: string; value: string | undefined }) {
-  return value === undefined ? '' : <input type="hidden" name={name} value={Html.escapeHtml(value)} data-kept />
-}
-
-interface SelectProps {
-  name: string
-  label: string
-  value: string | undefined
-  none?: string
-  options: readonly (readonly [value: string, label: string])[]
-}
-
-function Select({ name, label, value, none, options }: SelectProps) {
-  return (
-    <select id={`by-${name}`} name={name} aria-label={label} data-kept>
-      {none !== undefined && (
-        <option value="" safe>
-          {none}
-        </option>
-      )}
-      {options.map(([one, words]) => (
-        <option value={Html.escapeHtml(one)} selected={one === value} safe>
-          {words}
-        </option>
-      ))}
-    </select>
   )
 }
 

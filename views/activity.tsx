@@ -1,9 +1,10 @@
 import { Html } from '@elysiajs/html'
-import { detailsOf } from './event-details.ts'
+import { EventDetails, EventSentence } from './event-line.tsx'
 import { wordsAround } from './event-words.ts'
 import { paths } from './paths.ts'
 import { Chips } from './ui/chips.tsx'
 import { Dot } from './ui/dot.tsx'
+import { FilterForm, FilterSelect, Kept } from './ui/filters.tsx'
 import { Icon } from './ui/icon.tsx'
 import { PageHead } from './ui/page-head.tsx'
 import { TimeAgo } from './ui/status.tsx'
@@ -103,8 +104,8 @@ function Filters({ events, filter, now }: ActivityProps) {
   const { type, since, ...where } = addressOf(filter)
   // To the hour, so that the same choice is the same address for a while.
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS
-  const spans = SPANS.map(([label, hours]) => ({ label, since: new Date(hour - hours * HOUR_MS).toISOString() }))
-  const isOther = since !== undefined && !spans.some((span) => span.since === since)
+  const spans = SPANS.map(([label, hours]) => [new Date(hour - hours * HOUR_MS).toISOString(), label] as const)
+  const isListed = since === undefined || spans.some(([from]) => from === since)
   return (
     <>
       <div class="row between">
@@ -116,44 +117,25 @@ function Filters({ events, filter, now }: ActivityProps) {
             current: (type ?? '') === noun,
           }))}
         />
-        <form
-          id="activity-filters"
-          class="row"
-          method="get"
-          action={paths.activity}
-          hx-get={paths.activity}
-          hx-trigger="change, submit"
-          hx-target="#activity"
-          hx-swap="outerMorph"
-          hx-replace-url="true"
-        >
-          {Object.entries({ ...where, type }).map(([name, value]) =>
-            value === undefined ? '' : <input type="hidden" name={name} value={Html.escapeHtml(value)} />,
-          )}
-          <select name="since" aria-label="Since when">
-            <option value="">All time</option>
-            {spans.map((span) => (
-              <option value={span.since} selected={span.since === since}>
-                {span.label}
-              </option>
-            ))}
-            {isOther && (
-              <option value={since} selected safe>
-                {`Since ${since?.slice(0, 16).replace('T', ' ')} UTC`}
-              </option>
-            )}
-          </select>
-          <noscript>
-            <button type="submit" class="btn">
-              Show
-            </button>
-          </noscript>
-        </form>
+        <FilterForm id="activity-filters" action={paths.activity} target="#activity" keepsAddress>
+          {Object.entries({ ...where, type }).map(([name, value]) => (
+            <Kept name={name} value={value} />
+          ))}
+          <FilterSelect
+            name="since"
+            label="Since when"
+            value={since}
+            none="All time"
+            options={isListed ? spans : [...spans, otherSpan(since)]}
+          />
+        </FilterForm>
       </div>
       <Chosen events={events} filter={filter} />
     </>
   )
 }
+
+const otherSpan = (since: string) => [since, `Since ${since.slice(0, 16).replace('T', ' ')} UTC`] as const
 
 /** Whose and which account's events these are, and the way back from it. */
 function Chosen({ events, filter }: Pick<ActivityProps, 'events' | 'filter'>) {
@@ -205,7 +187,9 @@ interface EventRowProps {
 }
 
 function EventRow({ event, now, filter }: EventRowProps) {
-  const { before, after, tone } = wordsAround(event.type)
+  const { tone } = wordsAround(event.type)
+  const isOpen = filter !== undefined && filter.actor === undefined
+  const by = isOpen ? (actor: string) => paths.activityWhere({ ...addressOf(filter), actor }) : undefined
   return (
     <tr>
       <td class="at-who">
@@ -213,53 +197,17 @@ function EventRow({ event, now, filter }: EventRowProps) {
           <Dot tone={tone} />
           <div>
             <p>
-              <Who event={event} filter={filter} /> <span safe>{before}</span> {after !== null && <Account event={event} />}{' '}
-              <span safe>{after ?? ''}</span>
+              <EventSentence event={event} by={by} />
             </p>
           </div>
         </div>
       </td>
       <td class="at-exit muted">
-        <Details event={event} />
+        <EventDetails event={event} />
       </td>
       <td class="at-state muted">
         <TimeAgo at={event.at} now={now} />
       </td>
     </tr>
   )
-}
-
-function Who({ event: { actorName, actorId = null, actorKind }, filter }: Omit<EventRowProps, 'now'>) {
-  const name = actorKind === 'key' ? `Key ${actorName}` : actorName
-  if (filter === undefined || actorId === null || filter.actor === actorId) {
-    return (
-      <span class="strong" safe>
-        {name}
-      </span>
-    )
-  }
-  return (
-    <a class="quiet strong" href={paths.activityWhere({ ...addressOf(filter), actor: actorId })} safe>
-      {name}
-    </a>
-  )
-}
-
-function Account({ event: { accountId, accountName, data } }: { event: EventView }) {
-  if (accountId !== null && accountName !== null) {
-    return (
-      <a href={paths.account(accountId)} safe>
-        {accountName}
-      </a>
-    )
-  }
-  return <span safe>{textOf(data.name) ?? 'an account that is gone'}</span>
-}
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-function Details({ event: { data, accountName } }: { event: EventView }) {
-  const { name, ...rest } = data
-  const lines = detailsOf(name === accountName ? rest : data)
-  return <span safe>{lines.join(' · ')}</span>
 }

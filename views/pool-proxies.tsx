@@ -6,6 +6,7 @@ import type { CountryView, Counts } from '#src/pool/overview.ts'
 import { paths } from './paths.ts'
 import { type Chip, Chips } from './ui/chips.tsx'
 import { Day } from './ui/day.tsx'
+import { FilterForm, FilterSelect, Kept } from './ui/filters.tsx'
 import { Flag } from './ui/flag.tsx'
 import { Icon } from './ui/icon.tsx'
 import { Menu } from './ui/menu.tsx'
@@ -92,25 +93,15 @@ function Filters({ filter, counts, countries }: ProxiesProps) {
   return (
     <div class="row between">
       <Chips label="Show" chips={chips} />
-      <form
-        id="pool-filters"
-        class="row"
-        method="get"
-        action={paths.pool}
-        hx-get={paths.pool}
-        hx-trigger="change, submit"
-        hx-sync="this:replace"
-        hx-target="#pool"
-        hx-swap="outerMorph"
-        hx-replace-url="true"
-      >
-        {state !== undefined && <input type="hidden" name="state" value={state} />}
-        <select name="country" aria-label="Country">
-          <option value="">All countries</option>
-          {countries.flatMap(({ code, name }) =>
-            code === null ? [] : [<CountryOption code={code} name={name} isChosen={code === country} />],
-          )}
-        </select>
+      <FilterForm id="pool-filters" action={paths.pool} target="#pool" keepsAddress hasButton>
+        <Kept name="state" value={state} />
+        <FilterSelect
+          name="country"
+          label="Country"
+          value={country}
+          none="All countries"
+          options={countries.flatMap(({ code, name }) => (code === null ? [] : [[code, name] as const]))}
+        />
         <input
           type="search"
           name="q"
@@ -122,16 +113,8 @@ function Filters({ filter, counts, countries }: ProxiesProps) {
         <button type="submit" class="btn icon-only">
           <Icon name="search" label="Search" />
         </button>
-      </form>
+      </FilterForm>
     </div>
-  )
-}
-
-function CountryOption({ code, name, isChosen }: { code: string; name: string; isChosen: boolean }) {
-  return (
-    <option value={code} selected={isChosen} safe>
-      {name}
-    </option>
   )
 }
 
