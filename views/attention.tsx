@@ -1,6 +1,8 @@
-import { Html } from '@elysiajs/html'
+import { Html, type PropsWithChildren } from '@elysiajs/html'
 import { paths } from './paths.ts'
-import { Badge } from './ui/status.tsx'
+import { Card } from './ui/card.tsx'
+import { Icon } from './ui/icon.tsx'
+import { Need, Needs } from './ui/needs-you.tsx'
 
 export interface ThingView {
   tone: 'bad' | 'warn'
@@ -12,73 +14,60 @@ export interface ThingView {
     | { kind: 'post'; label: string; action: string; fields: Record<string, string> }
 }
 
-export interface AttentionProps {
-  sentence: string
+interface NeedsCardProps {
   things: ThingView[]
   more: number
-  /** How many accounts need somebody. */
-  needing: number
-  canAct: boolean
 }
 
-/** What needs somebody, worst first, with one button each. It reads itself anew when the page's stream says that something changed. */
-export function AttentionList({ sentence, things, more, needing, canAct }: AttentionProps) {
+/** What needs somebody, worst first, with one button each. */
+export function NeedsCard({ things, more }: NeedsCardProps) {
   return (
-    <section
-      id="attention"
-      class="stack"
-      aria-labelledby="attention-title"
-      data-live="attention"
-      hx-get={paths.attention}
-      hx-trigger="refetch"
-      hx-swap="outerMorph"
-    >
-      <h1 id="attention-title" safe>
-        {sentence}
-      </h1>
-      {things.length > 0 && (
-        <ul class="card stack" aria-label="Needs you">
-          {things.map((thing) => (
-            <Thing thing={thing} />
+    <Card id="attention" title="Needs you">
+      {things.length === 0 ? (
+        <div class="calm">
+          <figure>
+            <Icon name="check" />
+          </figure>
+          <p>Nothing. Every exit works as it should.</p>
+        </div>
+      ) : (
+        <Needs>
+          {things.map(({ tone, title, text, account, button }) => (
+            <Need tone={tone} title={title} text={text} {...(account && { href: paths.account(account.id) })}>
+              <OneButton button={button} />
+            </Need>
           ))}
-        </ul>
+        </Needs>
       )}
       {more > 0 && (
-        <p>
+        <footer>
           <a href={paths.accountsWhere({ state: 'attention' })} safe>{`and ${more} more`}</a>
-        </p>
+        </footer>
       )}
-      {canAct && (
-        <div class="row">
-          {needing > 0 && <ForAll label="Fix what can be fixed" action="fix" filter="state=attention" />}
-          <ForAll label="Test all" action="test" filter="active=true" />
-        </div>
-      )}
-    </section>
+    </Card>
   )
 }
 
-/** Leads to a plan first. */
-function ForAll({ label, action, filter }: { label: string; action: string; filter: string }) {
-  return <OneButton button={{ kind: 'post', label, action: paths.api.bulk, fields: { action, filter, dry_run: 'true' } }} />
-}
-
-function Thing({ thing: { tone, title, text, account, button } }: { thing: ThingView }) {
+/** What can be done for all at once; leads to a plan first. @param needing how many accounts need somebody. */
+export function FixAll({ needing }: { needing: number }) {
+  const all = (action: string, filter: string) => ({ action, filter, dry_run: 'true' })
   return (
-    <li class="row between">
-      <span>
-        <Badge tone={tone}>{tone === 'bad' ? 'Broken' : 'Soon'}</Badge>{' '}
-        {account ? (
-          <a href={paths.account(account.id)} safe>
-            {title}
-          </a>
-        ) : (
-          <strong safe>{title}</strong>
-        )}{' '}
-        <small safe>{text}</small>
-      </span>
-      <OneButton button={button} />
-    </li>
+    <>
+      <Post fields={all('test', 'active=true')}>
+        <button type="submit" class="btn">
+          <Icon name="zap" />
+          Test all
+        </button>
+      </Post>
+      {needing > 0 && (
+        <Post fields={all('fix', 'state=attention')}>
+          <button type="submit" class="btn primary">
+            <Icon name="wand-sparkles" />
+            Fix what can be fixed
+          </button>
+        </Post>
+      )}
+    </>
   )
 }
 
@@ -92,13 +81,28 @@ function OneButton({ button }: { button: ThingView['button'] }) {
     )
   }
   return (
-    <form method="post" action={button.action}>
-      {Object.entries(button.fields).map(([name, value]) => (
-        <input type="hidden" name={name} value={Html.escapeHtml(value)} />
-      ))}
+    <Post action={button.action} fields={button.fields}>
       <button type="submit" class="btn small" safe>
         {button.label}
       </button>
+    </Post>
+  )
+}
+
+interface PostProps {
+  action?: string
+  fields: Record<string, string>
+}
+
+const IN_DIALOG = { 'hx-post': paths.api.bulk, 'hx-target': '#dialog-body', 'hx-swap': 'innerHTML' }
+
+function Post({ action = paths.api.bulk, fields, children }: PropsWithChildren<PostProps>) {
+  return (
+    <form method="post" action={action} {...(action === paths.api.bulk && IN_DIALOG)}>
+      {Object.entries(fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={Html.escapeHtml(value)} />
+      ))}
+      {children}
     </form>
   )
 }

@@ -1,115 +1,116 @@
-import { Html, type PropsWithChildren } from '@elysiajs/html'
+import { Html } from '@elysiajs/html'
 import type { HomeProps } from './home.tsx'
 import { paths } from './paths.ts'
-import { TimeAgo } from './ui/status.tsx'
+import { Reading } from './pool-sync.tsx'
+import { Step, Steps } from './ui/checklist.tsx'
+import { Flag } from './ui/flag.tsx'
+import { Icon } from './ui/icon.tsx'
+import { PageHead } from './ui/page-head.tsx'
+import { ago } from './ui/status.tsx'
 
 /** The steps from an empty installation to accounts with exits; each shows how far it really is. */
 export function FirstRun({ accounts, pool, may, now }: HomeProps) {
-  const hasSource = pool.sources > 0
-  const isFilled = pool.exits > 0
   const hasAccounts = accounts.all > 0
-  const steps = [true, hasSource, isFilled, hasAccounts, hasAccounts && accounts.none === 0]
+  const steps = [true, pool.exits > 0, hasAccounts, hasAccounts && accounts.none === 0]
   const current = steps.indexOf(false)
-  const step = (index: number) => (steps[index] ? 'done' : index === current ? 'current' : 'open')
+  const state = (index: number) => (steps[index] ? 'done' : index === current ? 'current' : 'later')
   return (
-    <section class="stack" aria-labelledby="first-run-title">
-      <div>
-        <h1 id="first-run-title">Get your accounts moored</h1>
-        <p class="muted">A few steps, about five minutes. You can leave and come back.</p>
-      </div>
-      <ol class="steps">
-        <Step state={step(0)} title="Owner account created" />
-        <Step state={step(1)} title="Give it a pool" hint="A Webshare API key, or a list of your own proxies.">
-          {!hasSource && may.own && (
-            <a class="btn primary" href={paths.settings}>
-              Paste a key
-            </a>
-          )}
-        </Step>
-        <Step state={step(2)} title="Read the pool" hint={poolHint(pool)}>
-          {pool.jobId !== null ? (
-            <a class="btn" href={paths.job(pool.jobId)}>
-              Watch it being read
-            </a>
-          ) : (
-            hasSource &&
-            !isFilled && (
-              <form method="post" action={paths.api.poolSync}>
-                <button type="submit" class="btn primary">
-                  Read it now
-                </button>
-              </form>
-            )
-          )}
-          {pool.lastGoodAt !== null && (
-            <small>
-              Read <TimeAgo at={pool.lastGoodAt} now={now} />
-            </small>
-          )}
+    <section class="narrow stack" aria-label="First steps">
+      <PageHead title="Get your accounts moored" lead="Four steps, about five minutes. You can leave and come back." />
+      <Steps>
+        <Step state={state(0)} title="Owner account created" />
+        <Step state={state(1)} title="Fill your pool" text={poolText(pool, now)}>
+          <PoolStep pool={pool} canAdd={may.own} />
         </Step>
         <Step
-          state={step(3)}
+          state={state(2)}
           title="Add accounts"
-          hint={hasAccounts ? `${accounts.all} so far.` : 'Add one, paste names, or import a CSV.'}
+          text={hasAccounts ? `${accounts.all} so far.` : 'Add one, paste names, or import a CSV.'}
         >
-          <a class={['btn', current === 3 && 'primary']} href={paths.newAccount}>
-            Add one
-          </a>
-          <a class="btn" href={paths.importAccounts}>
-            Import CSV
-          </a>
+          <div class="row">
+            <a class={['btn small', current === 2 && 'primary']} href={paths.newAccount}>
+              <Icon name="plus" />
+              Add one
+            </a>
+            <a class="btn small" href={paths.importAccounts}>
+              <Icon name="upload" />
+              Import CSV
+            </a>
+          </div>
         </Step>
         <Step
-          state={step(4)}
-          title="Give every account its own exit"
-          hint={
+          state={state(3)}
+          title="Give every account its own IP"
+          text={
             hasAccounts
               ? `${accounts.all - accounts.none} of ${accounts.all} have one.`
               : 'One click. You can change any of them later.'
           }
         >
-          {hasAccounts && isFilled && accounts.none > 0 && <AssignMissing />}
+          {hasAccounts && pool.exits > 0 && accounts.none > 0 && <AssignMissing />}
         </Step>
-      </ol>
+      </Steps>
     </section>
   )
 }
 
-interface StepProps {
-  state: 'done' | 'current' | 'open'
-  title: string
-  hint?: string
+function poolText({ exits, byCountry, sources, problem, lastGoodAt }: HomeProps['pool'], now: number) {
+  if (exits > 0) {
+    const countries = byCountry.filter(({ code }) => code !== null).length
+    const where = countries === 0 ? '' : ` in ${countries === 1 ? '1 country' : `${countries} countries`}`
+    const read = lastGoodAt === null ? '' : `, read ${ago(now - lastGoodAt)}`
+    return `${exits === 1 ? '1 IP' : `${exits} IPs`}${where}${read}.`
+  }
+  if (problem) return 'The list could not be read.'
+  if (sources > 0) return 'Not read yet. We only read the proxy list; we never buy or change anything.'
+  return 'Paste a Webshare API key, or a list of your own proxies. We only read the list; we never buy or change anything.'
 }
 
-const SAID = { done: 'done', current: 'next', open: 'later' }
+const MOST_FLAGS = 12
 
-function Step({ state, title, hint, children }: PropsWithChildren<StepProps>) {
+function PoolStep({ pool: { sources, exits, job, problem, byCountry }, canAdd }: { pool: HomeProps['pool']; canAdd: boolean }) {
+  if (exits > 0) {
+    return (
+      <div class="row tight">
+        {byCountry.slice(0, MOST_FLAGS).map(({ code }) => (
+          <Flag code={code} small />
+        ))}
+      </div>
+    )
+  }
+  if (job) return <Reading job={job} />
+  if (sources === 0) {
+    if (!canAdd) return <small>An owner can do that.</small>
+    return (
+      <a class="btn small primary" href={paths.pool}>
+        <Icon name="key-round" />
+        Paste a key
+      </a>
+    )
+  }
   return (
-    <li class={state} aria-current={state === 'current' ? 'step' : undefined}>
-      <h2>
-        <span safe>{title}</span> <span class="visually-hidden" safe>{`(${SAID[state]})`}</span>
-      </h2>
-      {hint !== undefined && (
-        <p class="muted" safe>
-          {hint}
-        </p>
+    <div class="row">
+      <form method="post" action={paths.api.poolSync}>
+        <button type="submit" class="btn small primary">
+          <Icon name="refresh-cw" />
+          Read it now
+        </button>
+      </form>
+      {problem && (
+        <a class="btn small" href={paths.pool}>
+          See why
+        </a>
       )}
-      <div class="row">{children}</div>
-    </li>
+    </div>
   )
 }
 
-function poolHint({ exits, countries, sources }: HomeProps['pool']) {
-  if (exits > 0)
-    return `${exits === 1 ? '1 exit' : `${exits} exits`} in ${countries === 1 ? '1 country' : `${countries} countries`}.`
-  return sources > 0 ? 'Not read yet.' : 'We only read the proxy list; we never buy or change anything.'
-}
-
 /** Gives an exit to every account that has none, as a job. */
-export function AssignMissing() {
+function AssignMissing() {
   return (
     <form method="post" action={paths.api.assignMissing}>
-      <button type="submit" class="btn primary">
+      <button type="submit" class="btn small primary">
+        <Icon name="wand-sparkles" />
         Assign missing
       </button>
     </form>

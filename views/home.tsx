@@ -1,96 +1,106 @@
-import { Html } from '@elysiajs/html'
+import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { Attention } from '#src/home/attention.ts'
 import type { MayDo } from './accounts.tsx'
-import { EventTable, type EventView } from './activity.tsx'
-import { AttentionList } from './attention.tsx'
-import { AssignMissing, FirstRun } from './first-run.tsx'
+import type { EventView } from './activity.tsx'
+import { FixAll, NeedsCard } from './attention.tsx'
+import { FirstRun } from './first-run.tsx'
+import { DayCard, type DayStripView } from './home-day.tsx'
+import { LatestCard } from './home-latest.tsx'
+import { type ExitDotView, ExitsCard, PoolCard, type PoolShare } from './home-places.tsx'
 import { paths } from './paths.ts'
-import { Alert } from './ui/status.tsx'
+import type { SyncJob } from './pool-sync.tsx'
+import { PageHead } from './ui/page-head.tsx'
+import { ago } from './ui/status.tsx'
 
 export interface HomeProps {
   accounts: { all: number; attention: number; none: number }
   attention: Attention
-  /** The last 24 hours of the accounts that fared worst, as 48 half hours. */
-  strips: { accountId: string; name: string; slots: ('ok' | 'slow' | 'bad' | 'none')[] }[]
+  /** The last 24 hours of the accounts that fared worst. */
+  strips: DayStripView[]
   /** Where the accounts go out. */
-  exits: { country: string; name: string; accounts: number; worst: 'ok' | 'slow' | 'bad' }[]
+  exits: ExitDotView[]
   events: EventView[]
   pool: {
     sources: number
     problem: boolean
     exits: number
     free: number
-    countries: number
-    byCountry: { code: string | null; name: string; used: number; free: number; other: number }[]
+    byCountry: PoolShare[]
     lastGoodAt: number | null
     /** The refresh that waits or runs now. */
-    jobId: string | null
+    job: SyncJob | null
   }
   may: MayDo & { own: boolean }
   now: number
 }
 
-const isFirstRun = ({ accounts, pool }: HomeProps) =>
-  pool.sources === 0 || pool.exits === 0 || accounts.all === 0 || accounts.none === accounts.all
+const isFirstRun = ({ accounts, pool, may }: HomeProps) =>
+  may.write && (pool.sources === 0 || pool.exits === 0 || accounts.all === 0 || accounts.none === accounts.all)
 
-/** The first run until every step was taken once, then what needs somebody. */
+/** The first run until every step was taken once, then what needs somebody and how everything fares. */
 export function HomePage(props: HomeProps) {
+  if (isFirstRun(props)) {
+    const { job } = props.pool
+    return (
+      <Live topics={job ? `attention pool job:${job.id}` : 'attention pool'}>
+        <FirstRun {...props} />
+      </Live>
+    )
+  }
   return (
-    <div class="stack">
-      {isFirstRun(props) && props.may.write ? <FirstRun {...props} /> : <Summary {...props} />}
-      <Counts {...props} />
-      {props.events.length > 0 && (
-        <section class="stack tight" aria-labelledby="latest-title">
-          <h2 id="latest-title">Latest</h2>
-          <EventTable events={props.events} now={props.now} />
-          <p>
-            <a href={paths.activity}>Everything that happened</a>
-          </p>
-        </section>
-      )}
+    // A check of any account is news here: an agency of thousands has several every second.
+    <Live topics="attention pool" pace={3}>
+      <Overview {...props} />
+    </Live>
+  )
+}
+
+/** The page asks for itself anew when its stream says that something changed. @param pace seconds in between, at least. */
+function Live({ topics, pace, children }: PropsWithChildren<{ topics: string; pace?: number }>) {
+  return (
+    <div
+      id="overview"
+      data-live={topics}
+      data-pace={pace === undefined ? undefined : String(pace)}
+      hx-get={paths.home}
+      hx-trigger="refetch"
+      hx-swap="outerMorph"
+    >
+      {children}
     </div>
   )
 }
 
-function Summary({ accounts, attention, may, pool }: HomeProps) {
+function Overview(props: HomeProps) {
+  const { attention, strips, exits, events, pool, now } = props
   return (
-    <div class="stack">
-      <AttentionList {...attention} />
-      <div class="row between">
-        <p class="muted" safe>
-          {`${accounts.all - accounts.attention} of ${accounts.all} accounts are fine.`}
-        </p>
-        {may.assign && accounts.none > 0 && <AssignMissing />}
-        {pool.problem && (
-          <Alert tone="warn">
-            <span>
-              The pool could not be refreshed. It stays as it was. <a href={paths.pool}>See why</a>
-            </span>
-          </Alert>
-        )}
+    <>
+      <PageHead title={attention.headline} lead={leadOf(props)}>
+        {attention.canAct && exits.length > 0 && <FixAll needing={attention.needing} />}
+      </PageHead>
+      <div class="split">
+        <NeedsCard {...attention} />
+        {exits.length > 0 && <ExitsCard exits={exits} />}
       </div>
-    </div>
+      {(strips.length > 0 || pool.byCountry.length > 0) && (
+        <div class="split wide-first">
+          {strips.length > 0 && <DayCard strips={strips} />}
+          {pool.byCountry.length > 0 && <PoolCard countries={pool.byCountry} />}
+        </div>
+      )}
+      {events.length > 0 && <LatestCard events={events} now={now} />}
+    </>
   )
 }
 
-function Counts({ accounts, pool }: HomeProps) {
-  const counts: [string, number, string][] = [
-    ['Accounts', accounts.all, paths.accounts],
-    ['Need attention', accounts.attention, paths.accountsWhere({ state: 'attention' })],
-    ['Without an exit', accounts.none, paths.accountsWhere({ mode: 'none' })],
-    ['Exits in the pool', pool.exits, paths.pool],
-    ['Free exits', pool.free, paths.pool],
-  ]
-  return (
-    <div class="counts">
-      {counts.map(([label, amount, href]) => (
-        <div class="card">
-          <strong safe>{String(amount)}</strong>
-          <a href={href} safe>
-            {label}
-          </a>
-        </div>
-      ))}
-    </div>
-  )
+function leadOf({ accounts: { all, attention: needing }, attention: { lastCheckAt }, now }: HomeProps) {
+  if (all === 0) return 'No account is shared with you yet.'
+  const fine = all - needing
+  const said =
+    needing === 0
+      ? all === 1
+        ? 'The one account is fine'
+        : `All ${all} accounts are fine`
+      : `${fine} of ${all} accounts are fine`
+  return lastCheckAt === null ? `${said}.` : `${said}. Last check ${ago(now - lastCheckAt)}.`
 }

@@ -12,7 +12,6 @@ function where(path: string, filter: Filter) {
 /** Every address a view links to or posts to. */
 export const paths = {
   home: '/',
-  attention: '/ui/attention',
   stream: '/ui/events',
   login: '/login',
   secondStep: (next: string) => where('/login/code', { next: next === '/' ? '' : next }),

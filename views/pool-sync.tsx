@@ -32,7 +32,7 @@ export function SyncBox({ pool, job, canSync }: SyncBoxProps) {
       {pool.sources.map((view) => (
         <SourceProblem view={view} now={pool.now} canSync={canSync} />
       ))}
-      {job ? <Running job={job} /> : <State pool={pool} />}
+      {job ? <Reading job={job} /> : <State pool={pool} />}
     </div>
   )
 }
@@ -62,7 +62,8 @@ function State({ pool: { lastGoodAt, nextSyncAt, isStale, sources, now } }: { po
   )
 }
 
-function Running({ job: { id, total, done } }: { job: SyncJob }) {
+/** How far the list is read. */
+export function Reading({ job: { id, total, done } }: { job: SyncJob }) {
   const read = Math.min(done, total)
   return (
     <ProgressBox

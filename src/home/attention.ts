@@ -6,7 +6,7 @@ import { freeSuccessor } from '#src/proxies/successor-store.ts'
 import { type Actor, may } from '#src/team/actor.ts'
 import { departureOf } from './departures-store.ts'
 import * as store from './needs-store.ts'
-import { sentenceFor } from './sentence.ts'
+import { headlineFor, sentenceFor } from './sentence.ts'
 import type { Departure, Facts, Rights, Thing } from './thing.ts'
 import { thingsFrom } from './things.ts'
 import { placeIn } from './words.ts'
@@ -16,6 +16,8 @@ const PER_CAUSE = 7
 const HARMLESS = new Set<Thing['cause']>(['slow'])
 
 export interface Attention {
+  /** Who needs somebody, in a few words. */
+  headline: string
   sentence: string
   /** Worst first, at most seven. */
   things: Thing[]
@@ -46,6 +48,7 @@ export function attention(deps: Deps, actor: Actor): Attention {
   const needing = [...new Map(needs.filter(({ cause }) => !HARMLESS.has(cause)).map(({ kind, total }) => [kind, total])).values()]
   const sum = needing.reduce((all, total) => all + total, 0)
   return {
+    headline: headlineFor(things, sum),
     sentence: sentenceFor(things, sum, { lastCheckAt, now: now() }),
     things,
     more,

@@ -26,6 +26,3 @@ export type Cause = (typeof CAUSES)[number]
 
 /** 0 is the worst. */
 export const harmOf = (cause: Cause) => CAUSES.indexOf(cause)
-
-/** A check that takes longer is slow, in milliseconds. */
-export const SLOW_MS = 3_000

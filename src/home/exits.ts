@@ -9,15 +9,17 @@ export interface ExitDot {
   name: string
   accounts: number
   worst: 'ok' | 'slow' | 'bad'
+  /** How many do not work. */
+  broken: number
 }
 
 const STATES = ['ok', 'slow', 'bad'] as const
 
 /** The exits of the accounts within reach by country. What somebody typed in as a country and is no code has no place on a map. */
 export function exitDots({ db }: Deps, actor: Actor): ExitDot[] {
-  return exitsByCountry(db, actor.reach).flatMap(({ country, accounts, worst }) =>
+  return exitsByCountry(db, actor.reach).flatMap(({ country, accounts, worst, broken }) =>
     country !== null && isCountry(country)
-      ? [{ country, name: countryName(country), accounts, worst: STATES[worst] ?? ('bad' as const) }]
+      ? [{ country, name: countryName(country), accounts, worst: STATES[worst] ?? ('bad' as const), broken }]
       : [],
   )
 }

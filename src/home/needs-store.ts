@@ -2,8 +2,9 @@ import { and, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '#db/open.ts'
 import { accounts, assignments } from '#db/schema/accounts.ts'
 import { within } from '#src/accounts/reach.ts'
+import { SLOW_MS } from '#src/proxies/cause.ts'
 import type { Reach } from '#src/team/actor.ts'
-import { type Cause, SLOW_MS } from './causes.ts'
+import type { Cause } from './causes.ts'
 
 /** An account that needs somebody, as one of those with the same cause. */
 export interface Need {
@@ -89,14 +90,17 @@ export interface CountryExits {
   accounts: number
   /** 0 works, 1 slow or not checked, 2 does not work. */
   worst: number
+  /** How many do not work. */
+  broken: number
 }
 
 /** Where the accounts go out, by country, and how the worst of each is. */
 export function exitsByCountry(db: Db, reach: Reach): CountryExits[] {
+  const broken = sql`(${failing} or ${assignments.isActive} = 0)`
   return rows<CountryExits>(
     db,
-    sql`select coalesce(${assignments.countryCode}, ${assignments.exitIpCountry}) as country, count(*) as accounts,
-        max(case when ${failing} or ${assignments.isActive} = 0 then 2
+    sql`select coalesce(${assignments.countryCode}, ${assignments.exitIpCountry}) as country, count(*) as accounts, sum(${broken}) as broken,
+        max(case when ${broken} then 2
           when ${assignments.lastCheckOk} is null or ${assignments.lastCheckLatencyMs} > ${SLOW_MS} then 1 else 0 end) as worst
       from ${assignments} cross join ${accounts} on ${accounts.id} = ${assignments.accountId}
       where ${assignments.exitKey} is not null and ${live(reach)} group by 1 order by 2 desc, 1`,

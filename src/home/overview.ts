@@ -2,6 +2,7 @@ import { countsWithin } from '#src/accounts/list-store.ts'
 import type { Deps } from '#src/deps.ts'
 import { list as eventsOf } from '#src/events/list.ts'
 import { type CountryView, overviewOf } from '#src/pool/overview.ts'
+import { jobOf } from '#src/pool/page.tsx'
 import type { Actor } from '#src/team/actor.ts'
 import { may } from '#src/team/actor.ts'
 import type { HomeProps } from '#views/home.tsx'
@@ -13,7 +14,7 @@ const SHOWN_EVENTS = 5
 
 /** What the first page shows: how far the first run has come, and then what needs somebody and how everything fares. */
 export function overview(deps: Deps, actor: Actor): HomeProps {
-  const { counts, sources, countries, lastGoodAt, jobId, now } = overviewOf(deps)
+  const { counts, sources, countries, lastGoodAt, now } = overviewOf(deps)
   const exits = Object.values(counts).reduce((sum, amount) => sum + amount, 0)
   return {
     accounts: countsWithin(deps.db, actor.reach),
@@ -26,10 +27,9 @@ export function overview(deps: Deps, actor: Actor): HomeProps {
       problem: sources.some(({ source }) => source.lastError !== null),
       exits,
       free: counts.free,
-      countries: countries.length,
       byCountry: may(actor, { role: 'viewer', scope: 'pool:read' }) ? countries.map(shares) : [],
       lastGoodAt,
-      jobId,
+      job: jobOf(deps),
     },
     may: {
       own: may(actor, { role: 'owner', scope: 'admin' }),

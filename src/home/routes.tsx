@@ -3,22 +3,17 @@ import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
 import { page, reply } from '#src/http/reply.ts'
 import { auth } from '#src/team/auth.ts'
-import { AttentionList } from '#views/attention.tsx'
 import { HomePage } from '#views/home.tsx'
-import { attention } from './attention.ts'
 import { overviewJson } from './json.ts'
 import { overview } from './overview.ts'
 
 const READER = { role: 'viewer', scope: 'accounts:read' } as const
 
-/** The first page after signing in, and the parts of it that read themselves anew. */
+/** The first page after signing in. */
 export const homeRoutes = (deps: Deps) =>
   new Elysia()
     .use(auth(deps))
     .get('/', ({ actor }) => page('Overview', () => <HomePage {...overview(deps, actor)} />), { access: READER })
-    .get('/ui/attention', ({ actor }) => page('Needs you', () => <AttentionList {...attention(deps, actor)} />), {
-      access: READER,
-    })
     .get(
       '/api/overview',
       ({ actor }) => {

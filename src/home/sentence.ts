@@ -1,13 +1,20 @@
 import type { Thing } from './thing.ts'
 import { forTime, thatMany } from './words.ts'
 
+/** Who needs somebody, in a few words. @param needing how many accounts need somebody. */
+export function headlineFor(things: Thing[], needing: number): string {
+  if (things.length === 0) return 'Nothing needs you'
+  if (needing > 0) return needing === 1 ? '1 account needs you' : `${thatMany(needing)} need you`
+  // What is about accounts and harms none of them.
+  return things.some(({ accounts }) => accounts === 0) ? 'The pool needs you' : 'Nothing is broken'
+}
+
 /** The state of everything in one sentence. @param needing how many accounts need somebody. */
 export function sentenceFor(things: Thing[], needing: number, { lastCheckAt, now }: { lastCheckAt: number | null; now: number }) {
+  const headline = headlineFor(things, needing)
   const worst = things[0]
-  if (!worst)
-    return lastCheckAt === null ? 'Nothing needs you.' : `Nothing needs you. Last check ${forTime(now - lastCheckAt)} ago.`
-  const who = needing === 0 ? 'The pool needs you' : needing === 1 ? '1 account needs you' : `${thatMany(needing)} need you`
-  return `${who}: ${lowered(worst.title)}${things.length > 1 ? `, and ${things.length - 1} more` : ''}.`
+  if (!worst) return lastCheckAt === null ? `${headline}.` : `${headline}. Last check ${forTime(now - lastCheckAt)} ago.`
+  return `${headline}: ${lowered(worst.title)}${things.length > 1 ? `, and ${things.length - 1} more` : ''}.`
 }
 
 // A title that begins with a name stays as it is; one that begins with an article goes on in the sentence.

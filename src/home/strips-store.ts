@@ -8,6 +8,14 @@ import type { Reach } from '#src/team/actor.ts'
 export interface Striped {
   id: string
   name: string
+  /** Of its exit; null where there is none or its country is not known. */
+  countryCode: string | null
+}
+
+const STRIPED = {
+  id: accounts.id,
+  name: accounts.name,
+  countryCode: sql<string | null>`coalesce(${assignments.countryCode}, ${assignments.exitIpCountry})`,
 }
 
 /** In a bad night thousands of accounts fail every few minutes: the latest of these tell well enough which are worst. */
@@ -24,9 +32,10 @@ export function failing(db: Db, reach: Reach, since: number, limit: number): Str
     .limit(MOST_FAILURES)
     .as('latest')
   return db
-    .select({ id: accounts.id, name: accounts.name })
+    .select(STRIPED)
     .from(latest)
     .innerJoin(accounts, eq(accounts.id, latest.accountId))
+    .innerJoin(assignments, eq(assignments.accountId, accounts.id))
     .where(and(isNull(accounts.archivedAt), within(accounts.id, reach)))
     .groupBy(accounts.id)
     .orderBy(sql`count(*) desc`, accounts.name)
@@ -37,7 +46,7 @@ export function failing(db: Db, reach: Reach, since: number, limit: number): Str
 /** The accounts with an exit whose last check took longest, but for some. */
 export function slowest(db: Db, reach: Reach, except: string[], limit: number): Striped[] {
   return db
-    .select({ id: accounts.id, name: accounts.name })
+    .select(STRIPED)
     .from(assignments)
     .innerJoin(accounts, eq(accounts.id, assignments.accountId))
     .where(

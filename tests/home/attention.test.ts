@@ -37,7 +37,16 @@ describe('the list of what needs somebody', () => {
     const data = await overview()
 
     expect(data.attention).toEqual([])
+    expect(data.headline).toBe('Nothing needs you')
     expect(data.sentence).toBe('Nothing needs you. Last check 41 s ago.')
+  })
+
+  test('says that nothing is broken where accounts are only slow', async () => {
+    await moored(app.stella, { lastCheckLatencyMs: 9_000 })
+
+    const { sentence } = await overview()
+
+    expect(sentence).toBe('Nothing is broken: 1 account is slow.')
   })
 
   const CAUSES: [string, Partial<typeof assignments.$inferInsert>, object][] = [
@@ -140,7 +149,7 @@ describe('the list of what needs somebody', () => {
 
     expect(attention[0]).toMatchObject({ cause, action, accounts: 0, account_id: null })
     expect(sentence).toStartWith('The pool needs you: ')
-    expect((await app.nora.page('GET', '/')).text).not.toContain('<img')
+    expect((await app.nora.page('GET', '/')).text).not.toContain('<img src=x')
   })
 
   test('names a held sync and a country without spare exits', async () => {
@@ -176,18 +185,19 @@ describe('the list of what needs somebody', () => {
     expect(data.attention.map(({ cause }: any) => cause)).toEqual(['no_exit'])
   })
 
-  test('is a part of the page that reads itself anew, with every name escaped', async () => {
+  test('stands on a page that reads itself anew, with every name escaped', async () => {
     app.addAccount(HOSTILE)
 
-    const { status, text } = await app.omar.fragment('GET', '/ui/attention')
-    const all = await app.nora.fragment('GET', '/ui/attention')
+    await moored(app.stella)
+
+    const { status, text } = await app.nora.fragment('GET', '/')
 
     expect(status).toBe(200)
+    expect(text).toStartWith('<div id="overview" data-live="attention pool"')
     expect(text).toContain('id="attention"')
-    expect(text).toContain('data-live="attention"')
     expect(text).not.toContain('<html')
-    expect(all.text).toContain('&lt;img')
-    expect(all.text).not.toContain('<img')
+    expect(text).toContain('&lt;img')
+    expect(text).not.toContain('<img src=x')
   })
 
   test('leads to a plan before anything changes', async () => {
@@ -222,6 +232,8 @@ describe('the strips of the last day', () => {
     expect(strips[0]).toEqual({
       account_id: bad,
       name: 'Bad',
+      country: 'DE',
+      good_percent: 66.6,
       half_hours: `${'-'.repeat(44)}bos-`,
     })
     expect(strips.map(({ name }: any) => name)).toEqual(['Bad', 'Good'])
@@ -249,7 +261,7 @@ describe('the rest of the overview', () => {
     await moored(app.addAccount('Luna'), { failedAt: 1 })
     await moored(app.addAccount('Own'), { countryCode: 'Narnia' })
 
-    expect((await overview()).exits).toEqual([{ country: 'DE', name: 'Germany', accounts: 2, worst: 'bad' }])
+    expect((await overview()).exits).toEqual([{ country: 'DE', name: 'Germany', accounts: 2, worst: 'bad', broken: 1 }])
   })
 
   test('tells the last events in words and the pool by country', async () => {

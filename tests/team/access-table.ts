@@ -111,7 +111,6 @@ export const TABLE: Record<string, Cell> = {
   'GET /api/events/export': reads('accounts:read'),
   'GET /activity': reads('accounts:read'),
   'GET /ui/events': reads('accounts:read'),
-  'GET /ui/attention': reads('accounts:read'),
   'GET /api/overview': reads('accounts:read'),
 
   'GET /api/jobs': ownJobs,

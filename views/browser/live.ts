@@ -5,7 +5,7 @@ interface Connection {
 }
 
 const KINDS = ['account', 'pool', 'attention', 'job']
-const LEAST_MS = 1000
+const SECOND_MS = 1000
 
 onCustom<Connection>('htmx:sse:after:connection', ({ connection }) => {
   show('live', 'Live')
@@ -43,13 +43,16 @@ on('resync', () => {
 })
 
 const waiting = new Map<string, number>()
+const paceOf = ({ dataset }: HTMLElement) => Number(dataset.pace ?? 1) * SECOND_MS
 
-// At most once a second for each: what comes in between is answered by the last one.
+// At most once a second for each, or as seldom as it says itself (`data-pace`, in seconds): what comes in between is answered by
+// the last one.
 function refetch(element: HTMLElement) {
   const now = Date.now()
   const at = Math.max(now, waiting.get(element.id) ?? 0)
-  if (at > now + LEAST_MS) return
-  waiting.set(element.id, at + LEAST_MS)
+  const pace = paceOf(element)
+  if (at > now + pace) return
+  waiting.set(element.id, at + pace)
   setTimeout(() => {
     const current = document.getElementById(element.id)
     if (current && !isBusy(current)) current.dispatchEvent(new CustomEvent('refetch'))

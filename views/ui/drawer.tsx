@@ -13,6 +13,23 @@ export function Drawer() {
   )
 }
 
+interface DrawerLinkProps {
+  /** A page by itself, which knows what it is as a drawer. */
+  href: string
+  /** Looks like the text around it until somebody points at it. */
+  quiet?: boolean
+  text: string
+}
+
+/** Leads to a page of its own, or brings it into the drawer. */
+export function DrawerLink({ href, quiet, text }: DrawerLinkProps) {
+  return (
+    <a class={quiet ? 'quiet' : undefined} href={href} hx-get={href} hx-target="#drawer-body" hx-swap="innerHTML" safe>
+      {text}
+    </a>
+  )
+}
+
 // Known to every element of HTML, but not to the types.
 const TAKES_FOCUS = { autofocus: true }
 

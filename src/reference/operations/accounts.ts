@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Descriptions } from '#src/http/described.ts'
-import { Account, Event, Imported, ImportPreview, Job, JobStarted, JobSummary, Overview } from '../shapes/accounts.ts'
+import { Account, Event, Imported, ImportPreview, Job, JobStarted, JobSummary } from '../shapes/accounts.ts'
 import { answer, nothing, paged } from '../shapes/common.ts'
+import { Overview } from '../shapes/overview.ts'
 
 const tag = 'Accounts'
 

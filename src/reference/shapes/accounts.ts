@@ -64,35 +64,6 @@ export const ImportPreview = z.object({
   ),
 })
 
-export const Overview = z.object({
-  sentence: text,
-  attention: z
-    .array(
-      z.object({
-        cause: text,
-        tone: z.enum(['bad', 'warn']),
-        title: text,
-        text,
-        accounts: count,
-        account_id: maybe(uuid),
-        action: text,
-      }),
-    )
-    .describe('Worst first.'),
-  more: count,
-  last_check_at: maybe(moment),
-  strips: z.array(
-    z.object({
-      account_id: uuid,
-      name: text,
-      half_hours: text.describe('48 letters: `o` fine, `s` slow, `b` bad, `-` not checked.'),
-    }),
-  ),
-  exits: z.array(z.object({ country: maybe(text), name: text, accounts: count, worst: text })),
-  pool: z.array(z.object({ country: maybe(text), name: text, used: count, free: count, other: count })),
-  events: z.array(z.object({ id: z.int(), timestamp: maybe(moment), sentence: text })),
-})
-
 export const Event = z
   .object({
     id: z.int(),
