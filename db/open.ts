@@ -3,10 +3,9 @@ import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
 import { forgetUntold, tellAll } from './changes.ts'
 import { effects } from './effects.ts'
 import { applyMigrations } from './migrate.ts'
-import * as schema from './schema/index.ts'
 import { clientOf } from './statement.ts'
 
-export type Db = BunSQLiteDatabase<typeof schema> & { $client: Database }
+export type Db = BunSQLiteDatabase & { $client: Database }
 /** A transaction of the same database: what stores take, so that a verb decides what belongs together. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 export type Queryable = Db | Tx
@@ -30,7 +29,8 @@ export function connect(file: string): Db {
   client.run('PRAGMA cell_size_check = ON')
   client.run('PRAGMA secure_delete = ON')
   client.run('PRAGMA journal_size_limit = 67108864')
-  return drizzle(client, { schema })
+  // Without the schema: it serves queries that nothing here asks, and is worked through anew for every transaction.
+  return drizzle(client)
 }
 
 /** Writes what is still in the write-ahead log into the database file, and closes it. */

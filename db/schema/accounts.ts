@@ -95,8 +95,8 @@ export const assignments = sqliteTable(
   (table) => [
     uniqueIndex('assignments_one_account_per_exit').on(table.exitKey, table.slot).where(sql`${table.exitKey} is not null`),
     index('assignments_due_for_check').on(table.nextCheckAt),
-    index('assignments_by_subnet').on(table.subnet).where(sql`${table.subnet} is not null`),
-    index('assignments_by_carrier').on(table.asnNumber).where(sql`${table.asnNumber} is not null`),
+    index('assignments_by_subnet').on(table.subnet, table.accountId).where(sql`${table.subnet} is not null`),
+    index('assignments_by_carrier').on(table.asnNumber, table.accountId).where(sql`${table.asnNumber} is not null`),
   ],
 )
 

@@ -46,10 +46,11 @@ const FRESH = `is_active = 1, slot = $slot, assigned_at = $now, next_check_at = 
   failed_at = null, failed_reason = null, removed_upstream_at = null, exit_ip = null, exit_ip_country = null,
   last_check_at = null, last_check_ok = null, last_check_reason = null, last_check_latency_ms = null`
 
-const CLAIM_FROM_POOL = `update or ignore assignments set mode = 'auto', exit_key = p.exit_key, proxy_id = p.upstream_id,
-    source_id = p.source_id, protocol = p.protocol, host = p.host, port = p.port, credential_id = p.credential_id,
-    country_code = p.country_code, city_name = p.city_name, subnet = p.subnet, asn_number = p.asn_number, ${FRESH}
-  from pool_proxies p where p.id = $poolId and assignments.account_id = $accountId`
+// All columns from one subquery: SQLite takes three times as long over an update from a joined table.
+const CLAIM_FROM_POOL = `update or ignore assignments set mode = 'auto', (exit_key, proxy_id, source_id, protocol, host, port,
+    credential_id, country_code, city_name, subnet, asn_number) = (select exit_key, upstream_id, source_id, protocol, host, port,
+    credential_id, country_code, city_name, subnet, asn_number from pool_proxies where id = $poolId), ${FRESH}
+  where account_id = $accountId and exists (select 1 from pool_proxies where id = $poolId)`
 
 /** What a claim needs beside the exit: when it is made, when it is first checked, and how many accounts an exit may have. */
 export interface Claim {

@@ -66,3 +66,18 @@ test('the next one begins anew', async () => {
 
   expect(names()).toEqual(['a', 'b'])
 })
+
+test('one that throws before it writes makes nobody run twice', async () => {
+  const { db, add, names } = counting()
+  let runs = 0
+  const good = together(db, () => {
+    runs++
+    add('good')
+  })
+
+  const answers = await Promise.allSettled([good, together(db, () => expect.unreachable())])
+
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(runs).toBe(1)
+  expect(names()).toEqual(['good'])
+})
