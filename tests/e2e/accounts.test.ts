@@ -186,6 +186,24 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
     expect(await page.inputValue('#search')).toBe('wanda')
   })
 
+  journey('what is typed before the script is there is searched for too', async () => {
+    world.addAccount('Wilma Wood')
+    const page = await open('/login')
+    const typed = Promise.withResolvers<void>()
+    await page.route('**/assets/htmx*', async (route) => {
+      await typed.promise
+      await route.continue()
+    })
+
+    await page.goto('/accounts', { waitUntil: 'commit' })
+    await page.locator('#search').pressSequentially('wilma')
+    typed.resolve()
+
+    await page.waitForURL('**/accounts?q=wilma')
+    await page.waitForFunction(() => document.querySelectorAll('#rows tr').length === 1)
+    expect(await page.inputValue('#search')).toBe('wilma')
+  })
+
   journey('going back shows the filter before', async () => {
     world.addAccount('Nadia Night')
     const page = await open('/accounts')

@@ -158,6 +158,20 @@ describe.skipIf(!hasChromium)('in a real browser', () => {
     expect(await counted()).toBe('1 selected')
   })
 
+  look('a page listens from its first moment on', async () => {
+    await open('/overview')
+    await page.addInitScript(() =>
+      document.addEventListener('DOMContentLoaded', () => {
+        const link = document.querySelector('nav[aria-label="Main"] a')
+        document.documentElement.dataset.listens = String(link?.hasAttribute('data-htmx-powered'))
+      }),
+    )
+
+    await page.reload()
+
+    expect(await page.getAttribute('html', 'data-listens')).toBe('true')
+  })
+
   look('keys can be switched off', async () => {
     await open('/overview')
 

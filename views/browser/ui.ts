@@ -10,3 +10,5 @@ import './refusals.ts'
 import './shortcuts.ts'
 import './theme.ts'
 import './toast.ts'
+// Last, when all of the above listen.
+import './start.ts'
