@@ -95,9 +95,11 @@ function fromJson(bytes: Uint8Array): unknown {
   return value
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
 function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return UTF8.decode(bytes)
   } catch {
     throw invalid('body', 'is not valid UTF-8')
   }

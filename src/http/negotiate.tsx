@@ -73,7 +73,6 @@ function send(out: Out, request: Request, { json, view, text }: Reply, headers: 
   const audience = audienceOf(request)
   const { status = 200, cookies } = view
   if (view.headers) Object.assign(headers, view.headers)
-  if (view.trigger) headers['hx-trigger'] = view.trigger
 
   if (audience === 'api') {
     if (json === undefined) return sendError(out, request, notAcceptable(), headers)
@@ -81,15 +80,20 @@ function send(out: Out, request: Request, { json, view, text }: Reply, headers: 
     const body = text ?? JSON.stringify(typeof json === 'function' ? json() : json)
     return out.answer(request, 'json', body, { status: view.apiStatus ?? status, headers, cookies })
   }
+  addTrigger(headers, view.trigger)
   if (audience === 'page' && view.location && request.method !== 'GET') {
     headers.location = view.location
     return out.answer(request, 'empty', null, { status: 303, headers, cookies })
   }
   const shown = audience === 'fragment' && view.part ? view.part : view
   if (shown.headers) Object.assign(headers, shown.headers)
-  if (shown.trigger) headers['hx-trigger'] = shown.trigger
+  if (shown !== view) addTrigger(headers, shown.trigger)
   if (!shown.html) return out.answer(request, 'empty', null, { status: 204, headers, cookies })
   return sendHtml(out, request, shown.html, { ...view, status }, headers)
+}
+
+function addTrigger(headers: Headings, trigger: View['trigger']) {
+  if (trigger) headers['hx-trigger'] = typeof trigger === 'string' ? trigger : trigger()
 }
 
 type HtmlView = Pick<View, 'title' | 'bare' | 'cookies'> & { status: number }

@@ -21,8 +21,8 @@ export interface View {
   title?: string
   /** Where the result lives: a Location for API clients, a redirect for a plain form post. */
   location?: string
-  /** Browser events for htmx to fire, e.g. 'proxy:changed'. */
-  trigger?: string
+  /** Browser events for htmx to fire, e.g. 'proxy:changed'. Only for browsers. */
+  trigger?: string | (() => string)
   /** Pages for people who are not signed in (sign-in, setup) stand without navigation. */
   bare?: boolean
   headers?: Record<string, string>

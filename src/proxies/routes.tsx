@@ -41,12 +41,13 @@ export const proxyRoutes = (deps: Deps) => {
         title: row.accountName,
         html: () => <ProxyPanel {...panelOf(deps, row, actor, { notice: said.notice })} />,
         location: paths.account(row.accountId),
-        trigger: triggersOf({
-          'proxy:changed': {},
-          // As the stream of changes says it, so that whatever shows this account looks again.
-          account: { data: row.accountId },
-          ...(said.toast && { toast: { text: said.toast } }),
-        }),
+        trigger: () =>
+          triggersOf({
+            'proxy:changed': {},
+            // As the stream of changes says it, so that whatever shows this account looks again.
+            account: { data: row.accountId },
+            ...(said.toast && { toast: { text: said.toast } }),
+          }),
       },
     )
   const prefer = ({ params, body, actor }: { params: Params; body: assignment.PreferInput; actor: Actor }) => {
