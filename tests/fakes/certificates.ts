@@ -1,8 +1,8 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ipaddr from 'ipaddr.js'
+import { ownFolder } from '#tests/support/folder.ts'
 
 export interface Certificate {
   cert: string
@@ -27,7 +27,7 @@ export function createAuthority(name = 'Mooring test authority'): Authority {
     signer: keys.privateKey,
     extensions: [isAuthority],
   })
-  const file = join(mkdtempSync(join(tmpdir(), 'mooring-ca-')), 'ca.pem')
+  const file = join(ownFolder('ca'), 'ca.pem')
   writeFileSync(file, pem)
   return {
     pem,

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openDb } from '#db/open.ts'
 import { accounts, accountTags, assignments } from '#db/schema/accounts.ts'
 import { signIns, users } from '#db/schema/team.ts'
@@ -15,6 +12,7 @@ import { createNet } from '#src/net/create.ts'
 import { hashPassword } from '#src/team/password.ts'
 import { createTokens } from '#src/team/tokens.ts'
 import { CAST, STELLA } from './cast.ts'
+import { ownFolder } from './folder.ts'
 
 /** What the clock of a test app shows until a test turns it. */
 export const STARTS_AT = Date.UTC(2026, 10, 22, 12)
@@ -28,7 +26,7 @@ export interface TestAppOptions {
 /** The app on a fresh database, with the permanent cast signed in. Nothing listens; requests go to the handler. */
 export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions = {}) {
   const config = readConfig({
-    MOORING_DATA_DIR: mkdtempSync(join(tmpdir(), 'mooring-test-')),
+    MOORING_DATA_DIR: ownFolder('test'),
     MOORING_ALLOW_PRIVATE_PROXIES: '127.0.0.0/8',
     ...env,
   })

@@ -1,6 +1,5 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { ownFolder } from './folder.ts'
 
 const ROOT = resolve(import.meta.dir, '../..')
 /** From source as a user starts it, but deaf to a .env that lies in the clone. */
@@ -18,7 +17,7 @@ export interface Start {
   cwd?: string
 }
 
-export const freshFolder = () => mkdtempSync(join(tmpdir(), 'mooring-process-'))
+export const freshFolder = () => ownFolder('process')
 
 /** Runs a command to its end. */
 export async function run({ command = FROM_SOURCE, args = [], env = {}, cwd = ROOT }: Start) {
