@@ -28,6 +28,8 @@ export function connect(file: string): Db {
   client.run('PRAGMA trusted_schema = OFF')
   client.run('PRAGMA cell_size_check = ON')
   client.run('PRAGMA secure_delete = ON')
+  // In pages. A change of an assignment touches pages all over its indexes: written back rarely, most of them are written back once.
+  client.run('PRAGMA wal_autocheckpoint = 4000')
   client.run('PRAGMA journal_size_limit = 67108864')
   // Without the schema: it serves queries that nothing here asks, and is worked through anew for every transaction.
   return drizzle(client)
