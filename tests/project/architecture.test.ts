@@ -7,7 +7,22 @@ const OURS = modulesIn('db', 'views', 'src')
 const FOLDERS = ['db', 'views', 'src', 'tests']
 
 /** A feature's rules may use those of the features to its left. */
-const FEATURES = ['geo', 'events', 'settings', 'team', 'pool', 'proxies', 'accounts', 'bulk', 'jobs']
+const FEATURES = [
+  'geo',
+  'events',
+  'settings',
+  'team',
+  'pool',
+  'proxies',
+  'accounts',
+  'onlyfans',
+  'connections',
+  'access',
+  'webhooks',
+  'privacy',
+  'bulk',
+  'jobs',
+]
 
 /** What features stand on. It knows none of them. */
 const GROUND = ['base', 'net', 'http']
