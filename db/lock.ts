@@ -1,4 +1,4 @@
-import { Database } from 'bun:sqlite'
+import { Database, SQLiteError } from 'bun:sqlite'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseRefused } from './refused.ts'
@@ -8,7 +8,7 @@ const held = new Map<string, Database>()
 
 /**
  * Makes this process the only one that works on the data in `folder`, until `release` or its end, however it ends.
- * Throws DatabaseRefused with the other's process id.
+ * Throws DatabaseRefused with the other's process id, or when nothing can be locked there.
  */
 export function lockData(folder: string): { release: () => void } {
   const file = join(folder, 'mooring.lock')
@@ -18,6 +18,8 @@ export function lockData(folder: string): { release: () => void } {
     lock.run('BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
+    if (!isTaken(cause))
+      throw new DatabaseRefused('The data folder cannot be locked: is it on a network drive, or full?', { cause })
     throw new DatabaseRefused(`Another Mooring works on this data${otherPid(pidFile)}. Stop it first.`, { cause })
   }
   held.set(file, lock)
@@ -30,6 +32,8 @@ export function lockData(folder: string): { release: () => void } {
     },
   }
 }
+
+const isTaken = (error: unknown) => error instanceof SQLiteError && error.code?.startsWith('SQLITE_BUSY')
 
 function otherPid(pidFile: string) {
   try {

@@ -82,7 +82,8 @@ const tooLarge = (limit: number) =>
     connection: 'close',
   })
 
-const carriesKey = ({ headers }: Request) => headers.has('authorization') || headers.has('apikey')
+const KEY_HEADERS = ['authorization', 'apikey', 'x-api-key']
+const carriesKey = ({ headers }: Request) => KEY_HEADERS.some((name) => headers.has(name))
 
 function fromJson(bytes: Uint8Array): unknown {
   let value: unknown

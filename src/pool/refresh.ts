@@ -45,6 +45,9 @@ export function refreshNow({ db, jobs }: Pick<Deps, 'db' | 'jobs'>, actor: Actor
   return (isForAll ? store.refreshOfAll(db) : null) ?? jobs.start('pool.sync', input, actor)
 }
 
+/** Everybody who waits for a first exit would otherwise ask a Webshare that just did not answer. */
+const TRIED_AGAIN_AFTER_MS = 10_000
+
 /**
  * Fills a pool that never was filled. Throws 503 WEBSHARE_UNAVAILABLE when that does not work; returns at once when
  * there is a pool, however old.
@@ -52,7 +55,8 @@ export function refreshNow({ db, jobs }: Pick<Deps, 'db' | 'jobs'>, actor: Actor
 export async function ensureFilled(deps: Deps): Promise<void> {
   if (store.wasFilled(deps.db)) return
   const nobody = { total() {}, done() {} }
-  for (const { id } of store.webshareSources(deps.db)) {
+  for (const { id, lastTriedAt, lastError } of store.webshareSources(deps.db)) {
+    if (lastError !== null && deps.now() - (lastTriedAt ?? 0) < TRIED_AGAIN_AFTER_MS) continue
     await syncSource(deps, id, { actor: SYSTEM, progress: nobody })
   }
   if (!store.wasFilled(deps.db)) throw webshareUnavailable()

@@ -19,7 +19,9 @@ export async function checkDue(deps: Deps, signal: AbortSignal): Promise<void> {
   for (let done = 0; done < MOST_PER_RUN && !signal.aborted; ) {
     const due = checks.due(deps.db, deps.now(), AT_ONCE)
     if (due.length === 0) return
-    await Promise.all(due.map(({ accountId }) => checkOne(deps, accountId)))
+    const results = await Promise.allSettled(due.map(({ accountId }) => checkOne(deps, accountId)))
+    // Only once all have ended: nothing is left running behind a task that is over.
+    for (const result of results) if (result.status === 'rejected') throw result.reason
     done += due.length
   }
 }

@@ -1,12 +1,13 @@
 import { transact } from '#db/open.ts'
 import { newId } from '#src/base/ids.ts'
+import { ConfigError } from '#src/config.ts'
 import type { Deps } from '#src/deps.ts'
 import * as events from '#src/events/events.ts'
 import { AppError } from '#src/http/errors.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
 import * as store from './members-store.ts'
 import { hashPassword } from './password.ts'
-import { assertStrong } from './password-rules.ts'
+import { assertStrong, isStrong } from './password-rules.ts'
 import { isSetupToken, makeSetupLink, removeSetupLink } from './setup-link.ts'
 import { actorFor, begin, type Credentials, type Origin, type SignedIn, tokenFor } from './sign-in.ts'
 import type { User } from './store.ts'
@@ -29,11 +30,13 @@ export function hasOwner(deps: Deps): boolean {
 
 /**
  * Called at start: makes the owner that the environment names, or a setup link, while there is no member.
+ * Throws ConfigError for a password that is too easy to guess.
  * The link is for the console of whoever started the program, and for nothing else.
  */
 export async function prepareFirstRun(deps: Deps): Promise<{ setupUrl: string | null }> {
   if (!hasOwner(deps) && deps.config.owner) {
     const { email, password } = deps.config.owner
+    if (!isStrong(password, [email])) throw new ConfigError('MOORING_OWNER_PASSWORD takes a password that is harder to guess.')
     const owner = await newOwner(deps, { email, password, name: email.split('@')[0] ?? email })
     becomeOwner(deps, owner, { ip: null, requestId: null, userAgent: null, mark: null })
   }

@@ -29,10 +29,14 @@ export function assertStrong(password: string, context: readonly string[], path 
   const length = [...password].length
   if (length < MIN_CHARACTERS) throw invalid(path, `must have at least ${MIN_CHARACTERS} characters`)
   if (length > MAX_CHARACTERS) throw invalid(path, `must have at most ${MAX_CHARACTERS} characters`)
-  if (ownPartOf(password, context).length < MIN_OWN_CHARACTERS) {
+  if (!isStrong(password, context)) {
     throw invalid(path, 'is too easy to guess: names, common words, repetitions and rows of keys do not count')
   }
 }
+
+/** Whether it is more than words of the context, common words, repetitions and rows of keys. */
+export const isStrong = (password: string, context: readonly string[]): boolean =>
+  ownPartOf(password, context).length >= MIN_OWN_CHARACTERS
 
 /** What is left without common words, words of the context, runs and repeated characters. */
 function ownPartOf(password: string, context: readonly string[]): string {

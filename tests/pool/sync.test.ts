@@ -384,6 +384,23 @@ test('a pool that was never filled says so', async () => {
   expect(answer).toMatchObject({ status: 503, body: { code: 'WEBSHARE_UNAVAILABLE' } })
 })
 
+test('a Webshare that just failed is left alone for a while', async () => {
+  app = await poolApp()
+  app.webshare.behave('bad-gateway')
+  await app.vera.json('GET', '/api/proxy/webshare/available-countries')
+  const before = app.webshare.listCalls().length
+  app.webshare.behave('ok')
+
+  const soon = await app.vera.json('GET', '/api/proxy/webshare/available-countries')
+  const callsSoon = app.webshare.listCalls().length
+  app.clock.now += 10_000
+  const later = await app.vera.json('GET', '/api/proxy/webshare/available-countries')
+
+  expect(soon.status).toBe(503)
+  expect(callsSoon).toBe(before)
+  expect(later.status).toBe(200)
+})
+
 test('the first question fills the pool', async () => {
   app = await poolApp()
 

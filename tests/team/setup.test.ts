@@ -181,6 +181,12 @@ describe('the environment', () => {
     expect(deps.db.select().from(firstOwner).all()).toHaveLength(1)
   })
 
+  test('names nobody with a password that can be guessed', async () => {
+    const weak = { ...env, MOORING_OWNER_PASSWORD: 'boss password 123' }
+
+    await expect(unowned(weak)).rejects.toThrow('MOORING_OWNER_PASSWORD takes a password that is harder to guess.')
+  })
+
   test('names nobody once there are members', async () => {
     const { deps } = await testApp({ env })
 
