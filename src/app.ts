@@ -13,6 +13,7 @@ import { hardening } from './http/hardening.ts'
 import { repeatable } from './http/idempotency.ts'
 import { negotiate } from './http/negotiate.tsx'
 import { openApiOf } from './http/openapi.ts'
+import { queries } from './http/query.ts'
 import { serviceRoutes } from './http/service.ts'
 import { themeRoutes } from './http/theme.ts'
 import { jobRoutes } from './jobs/routes.tsx'
@@ -42,6 +43,7 @@ export function createApp(deps: Deps) {
     .use(setupGate(deps))
     .use(negotiate(deps.config, deps.log, frameFor(deps)))
     .use(bodies())
+    .use(queries())
     .use(repeatable(deps))
     .use(assets())
     .use(themeRoutes(deps.config))

@@ -1,4 +1,5 @@
-const FORMULA = /^[=+\-@\t\r]/
+// The wide forms count as well: an East Asian spreadsheet takes them for the same.
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
 /** Whether a spreadsheet would run a cell as a formula. */
 export const isFormula = (cell: string) => FORMULA.test(cell)

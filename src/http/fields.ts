@@ -6,7 +6,10 @@ import { z } from 'zod'
 const emptyToUndefined = (value: unknown) => (value === '' ? undefined : value)
 const emptyToNull = (value: unknown) => (value === '' ? null : value)
 
-/** Trimmed, in NFC, one line, 1 to `max` characters. */
+// Spaces of every kind, marks that join, part or turn letters, and marks without a letter to stand on.
+const IS_BLANK = /^[\p{Z}\p{Cf}\p{M}]*$/u
+
+/** Trimmed, in NFC, one line, 1 to `max` characters, not all of them invisible. */
 export const text = (max: number) =>
   z
     .string()
@@ -14,7 +17,7 @@ export const text = (max: number) =>
     .pipe(
       z
         .string()
-        .min(1, 'must not be empty')
+        .refine((value) => !IS_BLANK.test(value), 'must not be empty')
         .max(max, `must have at most ${max} characters`)
         .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters'),
     )
