@@ -9,6 +9,7 @@ import { geoRoutes } from './geo/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { assets } from './http/assets.ts'
 import { bodies } from './http/body.ts'
+import { createFlashes } from './http/flashes.ts'
 import { hardening } from './http/hardening.ts'
 import { repeatable } from './http/idempotency.ts'
 import { negotiate } from './http/negotiate.tsx'
@@ -41,7 +42,7 @@ export function createApp(deps: Deps) {
   const app = new Elysia({ name: 'mooring' })
     .use(hardening(deps.config))
     .use(setupGate(deps))
-    .use(negotiate(deps.config, deps.log, frameFor(deps)))
+    .use(negotiate(deps.config, deps.log, { frameFor: frameFor(deps), flashes: createFlashes(deps.config, deps.now) }))
     .use(bodies())
     .use(queries())
     .use(repeatable(deps))

@@ -7,6 +7,8 @@ import type { Theme } from './theme.ts'
 import { Dialog } from './ui/dialog.tsx'
 import { Drawer } from './ui/drawer.tsx'
 import { Icon } from './ui/icon.tsx'
+import { Alert } from './ui/status.tsx'
+import { Toast } from './ui/toast.tsx'
 
 interface LayoutProps {
   title: string
@@ -18,10 +20,23 @@ interface LayoutProps {
   /** What the search field holds. */
   search?: string | undefined
   frame?: FrameState
+  /** What the change before this page did well; said in passing. */
+  toast?: string | undefined
+  /** What it did not. */
+  notice?: string | undefined
 }
 
 /** The document around every page. */
-export function Layout({ title, viewer, path, theme = 'auto', search, frame, children }: PropsWithChildren<LayoutProps>) {
+export function Layout({
+  title,
+  viewer,
+  path,
+  theme = 'auto',
+  search,
+  frame,
+  children,
+  ...said
+}: PropsWithChildren<LayoutProps>) {
   return (
     <>
       {'<!doctype html>'}
@@ -44,7 +59,7 @@ export function Layout({ title, viewer, path, theme = 'auto', search, frame, chi
             </a>
             <Sidebar viewer={viewer} path={path} {...frame} />
             <Topbar viewer={viewer} path={path} theme={theme} search={search} {...frame} />
-            <Main>{children}</Main>
+            <Main {...said}>{children}</Main>
             <Drawer />
             <Dialog />
             <Shortcuts />
@@ -59,7 +74,9 @@ export function Layout({ title, viewer, path, theme = 'auto', search, frame, chi
   )
 }
 
-function Main({ alone, children }: PropsWithChildren<{ alone?: boolean }>) {
+type MainProps = Pick<LayoutProps, 'toast' | 'notice'> & { alone?: boolean }
+
+function Main({ alone, toast, notice, children }: PropsWithChildren<MainProps>) {
   return (
     <>
       <main id="main" tabindex="-1" class={alone ? 'alone' : undefined}>
@@ -71,10 +88,18 @@ function Main({ alone, children }: PropsWithChildren<{ alone?: boolean }>) {
             <span>Mooring</span>
           </p>
         )}
-        <div id="flash" data-flash />
+        <div id="flash" data-flash>
+          {notice !== undefined && (
+            <Alert tone="warn">
+              <span safe>{notice}</span>
+            </Alert>
+          )}
+        </div>
         {children}
       </main>
-      <div id="toaster" class="toaster" />
+      <div id="toaster" class="toaster">
+        {toast !== undefined && <Toast text={toast} />}
+      </div>
       <div id="live" class="visually-hidden" aria-live="polite" />
     </>
   )

@@ -6,7 +6,6 @@ import { type AppError, accountNotFound } from '#src/http/errors.ts'
 import { offerAgain } from '#src/http/form.ts'
 import { pageJson } from '#src/http/paging.ts'
 import { page, reply } from '#src/http/reply.ts'
-import { triggersOf } from '#src/http/triggers.ts'
 import { countListed } from '#src/pool/free-store.ts'
 import { read } from '#src/proxies/assignment.ts'
 import { panelOf } from '#src/proxies/panel.ts'
@@ -129,6 +128,7 @@ export const accountRoutes = (deps: Deps) => {
       location: paths.account(account.id),
       title: account.name,
       html: () => <AccountPage {...partsOf(account, actor)} />,
+      toast: 'Account added',
     })
   }
 
@@ -138,13 +138,17 @@ export const accountRoutes = (deps: Deps) => {
       location: paths.account(account.id),
       title: account.name,
       html: () => <AboutCard account={viewOf(account)} />,
-      trigger: triggersOf({ account: { data: account.id }, toast: { text: 'Saved' } }),
+      trigger: { account: { data: account.id } },
+      toast: 'Saved',
     })
   }
 
   const remove = ({ params, actor }: ById) => {
     accounts.remove(deps, params.id, actor)
-    return reply({ success: true, message: 'Account deleted', data: null }, { location: paths.accounts })
+    return reply(
+      { success: true, message: 'Account deleted', data: null },
+      { location: paths.accounts, toast: 'Account deleted' },
+    )
   }
 
   return (

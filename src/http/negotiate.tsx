@@ -11,6 +11,7 @@ import { ErrorBox } from '#views/ui/status.tsx'
 import { type Answer, answerer, type Headings, REQUEST_ID } from './answer.ts'
 import { audienceOf } from './audience.ts'
 import { AppError, type ErrorDetails, notAcceptable } from './errors.ts'
+import type { Flashes } from './flashes.ts'
 import { formFor } from './form.ts'
 import { protectiveHeaders } from './hardening.ts'
 import { Reply, type View } from './reply.ts'
@@ -18,6 +19,7 @@ import { requestIdOf } from './request-id.ts'
 import { isStorageFault } from './storage.ts'
 import { errorBody, surfaceOf } from './surfaces.ts'
 import { themeOf } from './theme.ts'
+import { triggerOf } from './triggers.ts'
 import { callerOf, viewerOf } from './viewer.ts'
 
 /** What the frame of whole pages tells their reader. */
@@ -31,11 +33,12 @@ interface Failed {
 interface Out {
   answer: Answer
   frameFor: FrameFor
+  flashes: Flashes
 }
 
 /** The only place that knows a request can be answered in two formats, and the one that every answer leaves through. */
-export const negotiate = (config: Config, log: Log, frameFor: FrameFor = () => ({})) => {
-  const out: Out = { answer: answerer(config), frameFor }
+export const negotiate = (config: Config, log: Log, { frameFor, flashes }: Pick<Out, 'frameFor' | 'flashes'>) => {
+  const out: Out = { answer: answerer(config), frameFor, flashes }
   const always = protectiveHeaders(config)
   // The route, not the address: that of an invitation is a secret.
   const failed = ({ request, route }: Failed, error: unknown, appError: AppError, headers: Headings) => {
@@ -80,20 +83,24 @@ function send(out: Out, request: Request, { json, view, text }: Reply, headers: 
     const body = text ?? JSON.stringify(typeof json === 'function' ? json() : json)
     return out.answer(request, 'json', body, { status: view.apiStatus ?? status, headers, cookies })
   }
-  addTrigger(headers, view.trigger)
   if (audience === 'page' && view.location && request.method !== 'GET') {
     headers.location = view.location
-    return out.answer(request, 'empty', null, { status: 303, headers, cookies })
+    return out.answer(request, 'empty', null, { status: 303, headers, cookies: withFlash(out, request, view) })
   }
   const shown = audience === 'fragment' && view.part ? view.part : view
   if (shown.headers) Object.assign(headers, shown.headers)
-  if (shown !== view) addTrigger(headers, shown.trigger)
+  const trigger = triggerOf(shown.trigger, view.toast)
+  if (trigger !== null) headers['hx-trigger'] = trigger
   if (!shown.html) return out.answer(request, 'empty', null, { status: 204, headers, cookies })
   return sendHtml(out, request, shown.html, { ...view, status }, headers)
 }
 
-function addTrigger(headers: Headings, trigger: View['trigger']) {
-  if (trigger) headers['hx-trigger'] = typeof trigger === 'string' ? trigger : trigger()
+// A redirect has no page to say it on; the next one does.
+function withFlash({ flashes }: Out, request: Request, { cookies = [], toast, afterwards }: View): string[] {
+  const flash = { toast, ...afterwards }
+  const readerId = callerOf(request)?.id
+  if (!readerId || (flash.toast ?? flash.notice) === undefined) return cookies
+  return [...cookies, flashes.keep(flash, readerId)]
 }
 
 type HtmlView = Pick<View, 'title' | 'bare' | 'cookies'> & { status: number }
@@ -102,7 +109,7 @@ async function sendHtml(
   out: Out,
   request: Request,
   html: () => JSX.Element,
-  { title = '', bare, status, cookies }: HtmlView,
+  { title = '', bare, status, cookies = [] }: HtmlView,
   headers: Headings,
 ) {
   const inner = await html()
@@ -112,6 +119,7 @@ async function sendHtml(
   const reader = callerOf(request)
   // After a fault of ours nothing more is asked of what may be broken.
   const frame = viewer && reader && status < 500 ? out.frameFor(reader) : undefined
+  const said = viewer && reader?.id ? out.flashes.take(request, reader.id) : null
   const document = (
     <Layout
       title={title}
@@ -120,11 +128,13 @@ async function sendHtml(
       theme={themeOf(request)}
       search={searchParams.get('q') ?? undefined}
       {...(frame && { frame })}
+      {...said?.flash}
     >
       {inner as 'safe'}
     </Layout>
   )
-  return out.answer(request, 'html', await document, { status, headers, cookies })
+  const kept = said ? [...cookies, said.cookie] : cookies
+  return out.answer(request, 'html', await document, { status, headers, cookies: kept })
 }
 
 function sendError(out: Out, request: Request, error: AppError, headers: Headings): Response | Promise<Response> {

@@ -1,3 +1,6 @@
+import type { Flash } from './flashes.ts'
+import type { Events } from './triggers.ts'
+
 /** One answer, two audiences: API clients get `json`, browsers get `html`. Sent by negotiate.tsx. */
 export class Reply {
   constructor(
@@ -21,8 +24,12 @@ export interface View {
   title?: string
   /** Where the result lives: a Location for API clients, a redirect for a plain form post. */
   location?: string
-  /** Browser events for htmx to fire, e.g. 'proxy:changed'. Only for browsers. */
-  trigger?: string | (() => string)
+  /** Browser event for htmx to fire, e.g. 'pool-synced', or several by name with their details. */
+  trigger?: Events
+  /** A success that is said in passing; after a redirect, on the page that it leads to. */
+  toast?: string | undefined
+  /** What is to be said after a redirect alone, because `html` says it by itself. */
+  afterwards?: Flash
   /** Pages for people who are not signed in (sign-in, setup) stand without navigation. */
   bare?: boolean
   headers?: Record<string, string>
@@ -33,7 +40,7 @@ export interface View {
 export interface Part {
   html: () => JSX.Element
   /** Browser event that makes room for it, e.g. 'drawer-open'. */
-  trigger?: string
+  trigger?: Events
   headers?: Record<string, string>
 }
 

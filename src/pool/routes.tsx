@@ -5,7 +5,6 @@ import { countryName } from '#src/geo/places.ts'
 import { notFound } from '#src/http/errors.ts'
 import { pageJson } from '#src/http/paging.ts'
 import { page, reply } from '#src/http/reply.ts'
-import { toast } from '#src/http/toast.ts'
 import { type Actor, may } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
@@ -35,7 +34,7 @@ export const poolRoutes = (deps: Deps) => {
       {
         html: () => <PoolRow proxy={held} now={deps.now()} canBurn />,
         location: paths.poolWhere({ country: proxy.countryCode ?? undefined, q: proxy.host }),
-        trigger: toast(message),
+        toast: message,
       },
     )
   }

@@ -35,6 +35,7 @@ export const sourceRoutes = (deps: Deps) => {
         status,
         html: () => sourcesCard(deps, actor, { saved: message }),
         location: paths.pool,
+        afterwards: { toast: message },
         // The list is read now: what shows the pool looks again.
         trigger: 'pool-synced',
       },
@@ -87,7 +88,12 @@ export const sourceRoutes = (deps: Deps) => {
     sources.remove(deps, id, actor)
     return reply(
       { success: true, message: 'Source removed' },
-      { html: () => sourcesCard(deps, actor, { saved: 'Source removed' }), location: paths.pool, trigger: 'pool-synced' },
+      {
+        html: () => sourcesCard(deps, actor, { saved: 'Source removed' }),
+        location: paths.pool,
+        afterwards: { toast: 'Source removed' },
+        trigger: 'pool-synced',
+      },
     )
   }
 

@@ -3,7 +3,6 @@ import { Elysia } from 'elysia'
 import { accountIdFrom } from '#src/base/ids.ts'
 import type { Deps } from '#src/deps.ts'
 import { reply, replyText } from '#src/http/reply.ts'
-import { triggersOf } from '#src/http/triggers.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
@@ -41,13 +40,10 @@ export const proxyRoutes = (deps: Deps) => {
         title: row.accountName,
         html: () => <ProxyPanel {...panelOf(deps, row, actor, { notice: said.notice })} />,
         location: paths.account(row.accountId),
-        trigger: () =>
-          triggersOf({
-            'proxy:changed': {},
-            // As the stream of changes says it, so that whatever shows this account looks again.
-            account: { data: row.accountId },
-            ...(said.toast && { toast: { text: said.toast } }),
-          }),
+        // As the stream of changes says it, so that whatever shows this account looks again.
+        trigger: { 'proxy:changed': {}, account: { data: row.accountId } },
+        toast: said.toast,
+        afterwards: { notice: said.notice?.text },
       },
     )
   const prefer = ({ params, body, actor }: { params: Params; body: assignment.PreferInput; actor: Actor }) => {

@@ -5,7 +5,6 @@ import type { Tx } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { offerAgain } from '#src/http/form.ts'
 import { reply } from '#src/http/reply.ts'
-import { toast } from '#src/http/toast.ts'
 import { callerIn } from '#src/http/viewer.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
@@ -59,7 +58,7 @@ export const settingsRoutes = (deps: Deps, { sources, settingsChanged }: Setting
         title: 'Settings',
         html: () => <SettingsCard card={shown} settings={settings} permissions={PERMISSIONS} />,
         location: paths.settingsSaved(shown),
-        trigger: toast('Settings saved'),
+        toast: 'Settings saved',
       },
     )
   }

@@ -57,7 +57,7 @@ export const keyRoutes = (deps: Deps) => {
   }
   const revoke = ({ params, actor }: { params: { id: string }; actor: Actor }) => {
     keys.revoke(deps, params.id, actor)
-    return reply({ success: true, message: 'Key revoked', data: null }, { location: paths.keys })
+    return reply({ success: true, message: 'Key revoked', data: null }, { location: paths.keys, toast: 'Key revoked' })
   }
 
   return new Elysia()

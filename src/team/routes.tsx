@@ -39,11 +39,14 @@ export const teamRoutes = (deps: Deps) => {
   }
   const change = ({ params, body, actor }: ById & { body: z.output<typeof MemberPatch> }) => {
     const member = members.change(deps, params.id, body, actor)
-    return reply({ success: true, message: 'Member changed', data: memberJson(member) }, { location: paths.team })
+    return reply(
+      { success: true, message: 'Member changed', data: memberJson(member) },
+      { location: paths.team, toast: 'Member changed' },
+    )
   }
   const remove = ({ params, actor }: ById) => {
     members.remove(deps, params.id, actor)
-    return reply({ success: true, message: 'Member removed', data: null }, { location: paths.team })
+    return reply({ success: true, message: 'Member removed', data: null }, { location: paths.team, toast: 'Member removed' })
   }
   const sent = (invite: invites.SentInvite) =>
     reply(
@@ -63,11 +66,17 @@ export const teamRoutes = (deps: Deps) => {
   const passwordLink = ({ params, actor }: ById) => sent(invites.offerNewPassword(deps, params.id, actor))
   const reset = ({ params, actor }: ById) => {
     if (!resetFactor(deps, params.id, actor)) throw conflict('TOTP_NOT_SET_UP', 'This member has no two-factor sign-in')
-    return reply({ success: true, message: 'Two-factor sign-in taken away', data: null }, { location: paths.team })
+    return reply(
+      { success: true, message: 'Two-factor sign-in taken away', data: null },
+      { location: paths.team, toast: 'Two-factor sign-in taken away' },
+    )
   }
   const withdraw = ({ params, actor }: ById) => {
     invites.withdraw(deps, params.id, actor)
-    return reply({ success: true, message: 'Invitation withdrawn', data: null }, { location: paths.team })
+    return reply(
+      { success: true, message: 'Invitation withdrawn', data: null },
+      { location: paths.team, toast: 'Invitation withdrawn' },
+    )
   }
 
   return new Elysia()

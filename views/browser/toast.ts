@@ -1,4 +1,4 @@
-import { find, make, onCustom, say } from './page.ts'
+import { find, findAll, make, on, onCustom, say } from './page.ts'
 
 interface Toast {
   text: string
@@ -15,9 +15,20 @@ onCustom<Toast | string>('toast', (detail) => {
   const toast = make('div', { class: 'toast' }, make('div', { class: 'toast-content' }, make('section', {}, text)))
   if (href?.startsWith('/')) toast.firstElementChild?.append(make('a', { class: 'btn small', href }, action))
   find('#toaster')?.append(toast)
-  say(text)
-  stay(toast)
+  hearRendered()
 })
+
+// What was to be said after a redirect came with the page.
+on('htmx:after:swap', hearRendered)
+hearRendered()
+
+function hearRendered() {
+  for (const toast of findAll('#toaster > .toast:not([data-heard])')) {
+    toast.dataset.heard = ''
+    say(toast.textContent ?? '')
+    stay(toast)
+  }
+}
 
 // As long as it is pointed at or holds the focus it stays.
 function stay(toast: HTMLElement) {
