@@ -122,7 +122,7 @@ function Actions({ may, counts }: Pick<AccountsProps, 'may' | 'counts'>) {
 
 /** Everything that a filter changes. */
 export function AccountList(props: AccountsProps) {
-  const { counts, accounts, total, page, pages, perPage, filter, may } = props
+  const { counts, accounts, total, page, pages, perPage, filter } = props
   if (counts.all === 0 && counts.archived === 0) {
     return (
       <div id="accounts-list">

@@ -3,9 +3,10 @@ import type { AppError } from '#src/http/errors.ts'
 import type { SourceView } from '#src/pool/overview.ts'
 import { paths } from './paths.ts'
 import { ReplaceKey } from './pool-key.tsx'
+import { ApiKey, Name, Plan, Proxies, type Refused, SourceForm } from './pool-source-form.tsx'
 import { Card } from './ui/card.tsx'
-import { Choice, Field, Submit, TextArea } from './ui/form.tsx'
-import { errorAt, FormProblem } from './ui/problems.tsx'
+import { Choice, Submit } from './ui/form.tsx'
+import { errorAt } from './ui/problems.tsx'
 import { Alert, Badge, TimeAgo, type Tone } from './ui/status.tsx'
 
 /** A form that was refused: which one, why, and what was typed into it. Keys and lists are never among that. */
@@ -25,7 +26,6 @@ interface WebshareCardProps {
   refused?: RefusedSource | undefined
 }
 
-type Refused = { problem?: AppError | undefined; typed: Record<string, string> }
 const refusedIn = (refused: RefusedSource | undefined, form: string): Refused =>
   refused?.form === form ? refused : { typed: {} }
 
@@ -102,70 +102,40 @@ function Source({ view, now, may, refused }: SourceProps) {
 
 const NO_LINES = 'One a line, in any common form: host:port:user:password, user:password@host:port, socks5://…'
 
-function Change({ view: { source, state }, refused: { problem, typed } }: { view: SourceView; refused: Refused }) {
-  const address = paths.poolSource(source.id)
+function Change({ view: { source, state }, refused }: { view: SourceView; refused: Refused }) {
   const remove = paths.removePoolSource(source.id)
-  const form = source.id
+  const form = { form: source.id, refused }
   return (
-    <details open={problem !== undefined}>
+    <details open={refused.problem !== undefined}>
       <summary>
         {source.kind === 'webshare' ? 'Replace key or change' : 'Change'}
         <span class="visually-hidden" safe>{` ${source.name}`}</span>
       </summary>
-      <form class="stack" method="post" action={address} hx-post={address} hx-target="#sources" hx-swap="outerMorph">
-        <FormProblem problem={problem} shown={['name', 'api_key', 'plan_id', 'proxies']} />
-        <Field
-          form={form}
-          name="name"
-          label="Name"
-          value={typed.name ?? source.name}
-          error={errorAt(problem, 'name')}
-          maxlength={100}
-        />
+      <SourceForm action={paths.poolSource(source.id)} refused={refused} submit="Save">
+        <Name {...form} value={source.name} />
         {source.kind === 'webshare' ? (
           <>
-            <Field
-              form={form}
-              name="api_key"
+            <ApiKey
+              {...form}
               label="New API key"
-              type="password"
               hint="Leave empty to keep the key. A new one is tried first; the old one stays in use until it worked."
-              error={errorAt(problem, 'api_key')}
-              autocomplete="off"
             />
-            <Field
-              form={form}
-              name="plan_id"
-              label="Plan"
-              hint="Empty: the default plan."
-              value={typed.plan_id ?? source.planId}
-              error={errorAt(problem, 'plan_id')}
-            />
+            <Plan {...form} hint="Empty: the default plan." value={source.planId} />
           </>
         ) : (
-          <TextArea
-            form={form}
-            name="proxies"
-            label="New list"
-            hint={`Leave empty to keep the list. ${NO_LINES}`}
-            rows={6}
-            error={errorAt(problem, 'proxies')}
-          />
+          <Proxies {...form} label="New list" hint={`Leave empty to keep the list. ${NO_LINES}`} />
         )}
         <Choice
-          form={form}
+          form={source.id}
           name="enabled"
           label="In use"
-          value={typed.enabled ?? (state === 'disabled' ? 'false' : 'true')}
+          value={refused.typed.enabled ?? (state === 'disabled' ? 'false' : 'true')}
           options={[
             { value: 'true', label: 'Yes' },
             { value: 'false', label: 'No: not refreshed, nothing new given out' },
           ]}
         />
-        <div class="row">
-          <Submit primary>Save</Submit>
-        </div>
-      </form>
+      </SourceForm>
       {source.kind === 'webshare' && <ReplaceKey id={source.id} />}
       <form
         method="post"
@@ -181,94 +151,45 @@ function Change({ view: { source, state }, refused: { problem, typed } }: { view
   )
 }
 
-function AddWebshare({ isOpen, refused: { problem, typed } }: { isOpen: boolean; refused: Refused }) {
+function AddWebshare({ isOpen, refused }: { isOpen: boolean; refused: Refused }) {
+  const form = { form: 'webshare', refused }
   return (
-    <details open={isOpen || problem !== undefined}>
+    <details open={isOpen || refused.problem !== undefined}>
       <summary>Add a Webshare key</summary>
-      <form
-        class="stack"
-        method="post"
-        action={paths.poolSources}
-        hx-post={paths.poolSources}
-        hx-target="#sources"
-        hx-swap="outerMorph"
-      >
-        <input type="hidden" name="kind" value="webshare" />
-        <FormProblem problem={problem} shown={['name', 'api_key', 'plan_id', 'proxy_mode']} />
-        <Field
-          form="webshare"
-          name="api_key"
+      <SourceForm action={paths.poolSources} kind="webshare" refused={refused} submit="Try and save">
+        <ApiKey
+          {...form}
           label="API key"
-          type="password"
           hint="In Webshare under API, Keys. It is tried before it is saved, and never shown again."
-          error={errorAt(problem, 'api_key')}
           required
-          autocomplete="off"
         />
-        <Field
-          form="webshare"
-          name="name"
-          label="Name"
-          placeholder="Webshare"
-          value={typed.name ?? ''}
-          error={errorAt(problem, 'name')}
-          maxlength={100}
-        />
-        <Field
-          form="webshare"
-          name="plan_id"
-          label="Plan"
-          hint="Only needed when the key has several plans."
-          value={typed.plan_id ?? ''}
-          error={errorAt(problem, 'plan_id')}
-        />
+        <Name {...form} placeholder="Webshare" />
+        <Plan {...form} hint="Only needed when the key has several plans." />
         <Choice
           form="webshare"
           name="proxy_mode"
           label="Kind of list"
-          value={typed.proxy_mode ?? 'direct'}
-          error={errorAt(problem, 'proxy_mode')}
+          value={refused.typed.proxy_mode ?? 'direct'}
+          error={errorAt(refused.problem, 'proxy_mode')}
           options={[
             { value: 'direct', label: 'Direct: addresses of their own' },
             { value: 'backbone', label: 'Backbone: numbered users (residential plans)' },
           ]}
         />
-        <div>
-          <Submit primary>Try and save</Submit>
-        </div>
-      </form>
+      </SourceForm>
     </details>
   )
 }
 
-function AddList({ refused: { problem, typed } }: { refused: Refused }) {
+function AddList({ refused }: { refused: Refused }) {
+  const form = { form: 'list', refused }
   return (
-    <details open={problem !== undefined}>
+    <details open={refused.problem !== undefined}>
       <summary>Add your own proxies</summary>
-      <form
-        class="stack"
-        method="post"
-        action={paths.poolSources}
-        hx-post={paths.poolSources}
-        hx-target="#sources"
-        hx-swap="outerMorph"
-      >
-        <input type="hidden" name="kind" value="list" />
-        <FormProblem problem={problem} shown={['name']} />
-        <Field
-          form="list"
-          name="name"
-          label="Name"
-          placeholder="Own proxies"
-          value={typed.name ?? ''}
-          error={errorAt(problem, 'name')}
-          maxlength={100}
-        />
-        <TextArea form="list" name="proxies" label="Proxies" hint={NO_LINES} rows={6} error={errorAt(problem, 'proxies')} />
-        <div>
-          <Submit primary>Save</Submit>
-        </div>
-      </form>
+      <SourceForm action={paths.poolSources} kind="list" refused={refused} submit="Save">
+        <Name {...form} placeholder="Own proxies" />
+        <Proxies {...form} label="Proxies" hint={NO_LINES} />
+      </SourceForm>
     </details>
   )
 }

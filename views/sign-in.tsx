@@ -1,5 +1,6 @@
 import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
+import { fieldProblem } from './field-words.ts'
 import { paths } from './paths.ts'
 import { Field, Submit } from './ui/form.tsx'
 import { Alert } from './ui/status.tsx'
@@ -140,7 +141,7 @@ export function Problem({ problem }: { problem?: AppError | undefined }) {
       {Array.isArray(details) && (
         <ul>
           {details.map(({ path, message: reason }) => (
-            <li safe>{`${path}: ${reason}`}</li>
+            <li safe>{fieldProblem(path, reason)}</li>
           ))}
         </ul>
       )}

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { yesOrNo } from '#src/http/fields.ts'
+import { optional, yesOrNo } from '#src/http/fields.ts'
 import { COLUMNS } from './csv-columns.ts'
-
-const emptyToUndefined = (value: unknown) => (value === '' ? undefined : value)
 
 const lineNumber = z.coerce.number().int().min(1).max(1_000_000)
 
@@ -34,10 +32,10 @@ const isOnceEach = (names: string[]) => new Set(names).size === names.length
 export const ImportBody = z.union([
   z.string().transform((csv) => ({ csv })),
   z.object({
-    csv: z.preprocess(emptyToUndefined, z.string().optional()),
+    csv: optional(z.string()),
     file: z.instanceof(Blob).optional(),
     /** A file that was looked at before. */
-    draft: z.preprocess(emptyToUndefined, z.string().max(60).optional()),
+    draft: optional(z.string().max(60)),
     columns: columns.optional(),
     /** Only these lines. */
     lines: lines.optional(),

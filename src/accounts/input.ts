@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MOVE_POLICIES, PROXY_MODES } from '#db/schema/accounts.ts'
 import { normaliseCountry } from '#src/geo/places.ts'
-import { clearableText, text, yesOrNo } from '#src/http/fields.ts'
+import { clearableText, optional, text, yesOrNo } from '#src/http/fields.ts'
 import { paging } from '#src/http/paging.ts'
 import { SORTS } from './list-store.ts'
 
@@ -59,10 +59,6 @@ export const AccountPatch = z
   .object({ name: text(100).optional(), ...fields, archived: yesOrNo.optional() })
   .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'must name at least one field to change')
 export type AccountPatch = z.output<typeof AccountPatch>
-
-// A filter form sends every field, the unused ones empty.
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
 /** What a list of accounts may be narrowed by. */
 export const filters = {

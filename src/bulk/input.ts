@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { filters, tagList } from '#src/accounts/input.ts'
-import { optionalBody, yesOrNo } from '#src/http/fields.ts'
-import { CITY_ALONE, cityHasCountry, maybe, wishFields, wishOf } from '#src/proxies/input.ts'
+import { maybe, optionalBody, yesOrNo } from '#src/http/fields.ts'
+import { CITY_ALONE, cityHasCountry, wishFields, wishOf } from '#src/proxies/input.ts'
 import { BULK_ACTIONS } from './actions.ts'
 
 const MOST_ACCOUNTS = 5_000

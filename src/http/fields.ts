@@ -3,8 +3,14 @@ import { z } from 'zod'
 // Schemas for input that arrives as JSON from programs and as text fields from forms, so that one handler takes both.
 // A form sends '' for a field that was left empty: optional fields read that as "not given", nullable ones as null.
 
-const emptyToUndefined = (value: unknown) => (value === '' ? undefined : value)
-const emptyToNull = (value: unknown) => (value === '' ? null : value)
+export const emptyToUndefined = (value: unknown) => (value === '' ? undefined : value)
+export const emptyToNull = (value: unknown) => (value === '' ? null : value)
+
+/** '' is "not given". */
+export const optional = <T extends z.ZodType>(schema: T) => z.preprocess(emptyToUndefined, schema.optional())
+/** Not given, null and empty alike. */
+export const maybe = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === null ? undefined : emptyToUndefined(value)), schema.optional())
 
 // Spaces of every kind, marks that join, part or turn letters, and marks without a letter to stand on.
 const IS_BLANK = /^[\p{Z}\p{Cf}\p{M}]*$/u
@@ -22,7 +28,7 @@ export const text = (max: number) =>
         .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters'),
     )
 
-export const optionalText = (max: number) => z.preprocess(emptyToUndefined, text(max).optional())
+export const optionalText = (max: number) => optional(text(max))
 /** Not given: leave as it is. Null or empty: clear. */
 export const clearableText = (max: number) => z.preprocess(emptyToNull, text(max).nullable().optional())
 

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { normaliseCountry } from '#src/geo/places.ts'
-import { optionalText, text, yesOrNo } from '#src/http/fields.ts'
+import { emptyToNull, emptyToUndefined, optional, optionalText, text, yesOrNo } from '#src/http/fields.ts'
 import { paging } from '#src/http/paging.ts'
 import { PROXY_STATES } from './overview-store.ts'
-
-const emptyToUndefined = (value: unknown) => (value === '' ? undefined : value)
-const emptyToNull = (value: unknown) => (value === '' ? null : value)
 
 const apiKey = text(200).refine((value) => /^[\x21-\x7e]{8,}$/.test(value), 'must be a Webshare API key')
 const planId = z
@@ -47,10 +44,10 @@ export const NewSource = z.preprocess(
 export const SourceChange = z
   .object({
     name: optionalText(100),
-    api_key: z.preprocess(emptyToUndefined, apiKey.optional()),
+    api_key: optional(apiKey),
     plan_id: z.preprocess(emptyToNull, planId.optional()),
     enabled: yesOrNo.optional(),
-    proxies: z.preprocess(emptyToUndefined, PASTED.optional()),
+    proxies: optional(PASTED),
   })
   .refine((body) => Object.values(body).some((value) => value !== undefined), 'must name something to change')
   .transform(({ name, api_key, plan_id, enabled, proxies }) => ({ name, apiKey: api_key, planId: plan_id, enabled, proxies }))
@@ -59,9 +56,9 @@ export type SourceChange = z.output<typeof SourceChange>
 /** A new key, tried or taken; or, to take one that was tried, the draft it is kept under. */
 export const KeyBody = z
   .object({
-    api_key: z.preprocess(emptyToUndefined, apiKey.optional()),
-    draft: z.preprocess(emptyToUndefined, z.string().max(60).optional()),
-    dry_run: z.preprocess(emptyToUndefined, yesOrNo.optional()),
+    api_key: optional(apiKey),
+    draft: optional(z.string().max(60)),
+    dry_run: optional(yesOrNo),
   })
   .refine((body) => (body.api_key === undefined) !== (body.draft === undefined), {
     path: ['api_key'],
@@ -96,7 +93,7 @@ const countries = z
 /** Webshare's own parameters. A larger page is cut to 100, as Webshare does. */
 export const AvailableQuery = z
   .object({
-    country_code__in: z.preprocess(emptyToUndefined, countries.optional()),
+    country_code__in: optional(countries),
     page_size: z.preprocess(emptyToUndefined, wholeNumber('must be a whole number from 1').default(100)),
     page: z.preprocess(emptyToUndefined, wholeNumber('must be a whole number from 1').default(1)),
   })
@@ -126,8 +123,8 @@ export const ProxiesQuery = z.object({
       .optional(),
   ),
   q: z.preprocess((value) => (typeof value === 'string' ? value.trim() || undefined : value), z.string().max(100).optional()),
-  city: z.preprocess(emptyToUndefined, z.string().max(100).optional()),
-  country: z.preprocess(emptyToUndefined, country.optional()),
-  state: z.preprocess(emptyToUndefined, z.enum(PROXY_STATES, `must be one of ${PROXY_STATES.join(', ')}`).optional()),
+  city: optional(z.string().max(100)),
+  country: optional(country),
+  state: optional(z.enum(PROXY_STATES, `must be one of ${PROXY_STATES.join(', ')}`)),
 })
 export type ProxiesQuery = z.output<typeof ProxiesQuery>

@@ -1,19 +1,14 @@
 import { z } from 'zod'
 import { PROTOCOLS } from '#db/schema/accounts.ts'
 import { countryField } from '#src/geo/places.ts'
-import { clearableText, optionalBody, optionalText, portNumber, yesOrNo } from '#src/http/fields.ts'
+import { clearableText, maybe, optionalBody, portNumber, text, yesOrNo } from '#src/http/fields.ts'
 import { paging } from '#src/http/paging.ts'
 import { parseHost } from '#src/net/host.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
 import { readLine, UnreadableLine } from '#src/net/proxy-line.ts'
 
-const emptyToUndefined = (value: unknown) => (value === '' || value === null ? undefined : value)
-/** Not given, null and empty alike. */
-export const maybe = <T extends z.ZodType>(schema: T) => z.preprocess(emptyToUndefined, schema.optional())
-
-const City = optionalText(100)
 /** Where an exit is wished, in a request. */
-export const wishFields = { preferredCountry: maybe(countryField), preferredCity: z.preprocess(emptyToUndefined, City) }
+export const wishFields = { preferredCountry: maybe(countryField), preferredCity: maybe(text(100)) }
 type WishFields = { preferredCountry?: string | undefined; preferredCity?: string | undefined }
 export const wishOf = ({ preferredCountry, preferredCity }: WishFields) => ({
   country: preferredCountry ?? null,

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import { isFormula } from '#src/base/csv-line.ts'
 import { foldCity } from '#src/geo/places.ts'
-import { toast } from '#src/http/toast.ts'
+import { triggerOf } from '#src/http/triggers.ts'
 import { createTokens } from '#src/team/tokens.ts'
 import { openPage } from '#tests/live/reader.ts'
 import { type TestApp, testApp } from '#tests/support/app.ts'
@@ -187,7 +187,7 @@ describe('hostile strings beside pages', () => {
 
   test('a toast is one header of plain letters that says the same', () => {
     for (const text of HOSTILE) {
-      const header = toast(text)
+      const header = triggerOf(undefined, text) ?? ''
       const sent = new Headers({ 'hx-trigger': header }).get('hx-trigger') ?? ''
 
       expect(sent).toMatch(/^[ -~]+$/)

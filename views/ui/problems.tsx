@@ -1,5 +1,6 @@
 import { Html } from '@elysiajs/html'
 import type { AppError, ErrorDetails } from '#src/http/errors.ts'
+import { fieldProblem, withWords } from '#views/field-words.ts'
 
 interface ProblemsProps {
   details?: ErrorDetails | undefined
@@ -14,7 +15,7 @@ export function Problems({ details, address }: ProblemsProps) {
       {Array.isArray(details) && (
         <ul>
           {details.map(({ path, message }) => (
-            <li safe>{`${path}: ${message}`}</li>
+            <li safe>{fieldProblem(path, message)}</li>
           ))}
         </ul>
       )}
@@ -102,7 +103,7 @@ export function FormProblem({ problem, shown }: FormProblemProps) {
 export function errorAt(problem: AppError | undefined, name: string): string | undefined {
   const details = Array.isArray(problem?.details) ? problem.details : []
   const message = details.find(({ path }) => fieldOf(path) === name)?.message
-  return message && `${message.charAt(0).toUpperCase()}${message.slice(1)}`
+  return message && `${message.charAt(0).toUpperCase()}${withWords(message.slice(1))}`
 }
 
 // An entry of a list is shown at the field of the list.
