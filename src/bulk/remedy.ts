@@ -1,4 +1,4 @@
-import { leavesExitBlameless } from '#src/proxies/failure.ts'
+import { leavesExitBlameless } from '#src/proxies/blameless.ts'
 import type { AccountProxy } from '#src/proxies/store.ts'
 
 /** What would help an account that needs attention, or why nobody but a person can. */

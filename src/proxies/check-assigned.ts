@@ -2,6 +2,7 @@ import type { Deps } from '#src/deps.ts'
 import { SYSTEM } from '#src/team/actor.ts'
 import * as checks from './check-store.ts'
 import { check } from './connectivity.ts'
+import { countFailures } from './down.ts'
 import { nextCheckAt } from './next-check.ts'
 import { find } from './store.ts'
 import { upstreamOf } from './upstream.ts'
@@ -31,5 +32,5 @@ async function checkOne(deps: Deps, accountId: string) {
   if (!checks.claimDue(deps.db, accountId, deps.now(), nextCheckAt(deps))) return
   const row = find(deps.db, accountId, SYSTEM.reach)
   const proxy = row?.isActive ? upstreamOf(deps, row) : null
-  if (row && proxy) await check(deps, row, proxy, 'periodic', null)
+  if (row && proxy) await countFailures(deps, row, await check(deps, row, proxy, 'periodic', null))
 }

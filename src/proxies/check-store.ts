@@ -6,8 +6,10 @@ import { statement } from '#db/statement.ts'
 
 export type Check = typeof checks.$inferSelect
 export type CheckCause = Check['cause']
+/** A check before it is stored. */
+export type Result = Omit<Check, 'id'>
 
-export function add(tx: Queryable, check: Omit<Check, 'id'>) {
+export function add(tx: Queryable, check: Result) {
   statement(
     tx,
     `insert into checks (account_id, exit_key, at, cause, ok, reason, exit_ip, country, latency_ms)
@@ -16,7 +18,7 @@ export function add(tx: Queryable, check: Omit<Check, 'id'>) {
 }
 
 /** Shows the latest check at the account, unless its exit has changed since. A good one also ends a proven failure. */
-export function showLatest(tx: Queryable, check: Omit<Check, 'id'>, generation: number, nextCheckAt: number) {
+export function showLatest(tx: Queryable, check: Result, generation: number, nextCheckAt: number) {
   const { accountId, at, ok, reason, exitIp, country, latencyMs } = check
   statement(
     tx,
@@ -44,6 +46,14 @@ export function list(db: Queryable, accountId: string, since: number | null, lim
     .orderBy(desc(checks.id))
     .limit(limit)
     .all()
+}
+
+/** How many of the latest checks of an account failed, all of one exit; no more than `most` are looked at. */
+export function failuresInARow(db: Queryable, accountId: string, exitKey: string, most: number): number {
+  const sql = 'select ok, exit_key as exitKey from checks where account_id = $accountId order by at desc, id desc limit $most'
+  const latest = statement<{ ok: number; exitKey: string }>(db, sql).all({ accountId, most })
+  const end = latest.findIndex((one) => one.ok === 1 || one.exitKey !== exitKey)
+  return end < 0 ? latest.length : end
 }
 
 export function count(db: Queryable, accountId: string, since: number | null): number {

@@ -1,16 +1,16 @@
-import { transact } from '#db/open.ts'
+import { type Tx, transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import type { TestResult } from '#src/net/net.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
 import { type Actor, SYSTEM } from '#src/team/actor.ts'
+import { leavesExitBlameless } from './blameless.ts'
 import * as checks from './check-store.ts'
 import { nextCheckAt } from './next-check.ts'
 import { proxyInactive, testFailed } from './problems.ts'
 import { recordIfShared } from './shared-exit.ts'
 import { type Assignment, find } from './store.ts'
 import { upstreamOf } from './upstream.ts'
-import { visible } from './visible.ts'
 
 export type GoodTest = Extract<TestResult, { ok: true }>
 
@@ -32,17 +32,6 @@ export async function testGiven(deps: Deps, readings: ProxyServer[]): Promise<Te
     failed ??= found
   }
   throw testFailed(failed?.reason ?? 'protocol')
-}
-
-/** Tests the proxy an account has now and keeps the result. Throws 404, 409 PROXY_INACTIVE, 400 PROXY_TEST_FAILED. */
-export async function testAssigned(deps: Deps, accountId: string | null, actor: Actor): Promise<Tested> {
-  const row = visible(deps.db, accountId, actor)
-  const proxy = activeUpstream(deps, row)
-  const found = await check(deps, row, proxy, 'manual', actor)
-  // Of an account that was deleted while its proxy was tested, nothing is told.
-  visible(deps.db, row.accountId, actor)
-  if (!found.ok) throw testFailed(found.reason)
-  return { proxy, found }
 }
 
 /** The proxy an account goes out through. Throws 409 PROXY_INACTIVE when it has none or is switched off. */
@@ -72,7 +61,7 @@ function keep(deps: Deps, row: Assignment, found: TestResult, cause: checks.Chec
     const present = find(tx, row.accountId, SYSTEM.reach)
     if (!present) return
     checks.add(tx, result)
-    checks.showLatest(tx, result, row.generation, nextCheckAt(deps))
+    checks.showLatest(tx, result, row.generation, repeatAt(deps, tx, present, result) ?? nextCheckAt(deps))
     const isNewIp = found.ok && present.generation === row.generation && found.exitIp !== present.exitIp
     if (isNewIp) recordIfShared(deps, tx, present, found.exitIp, actor ?? SYSTEM)
     if (actor) {
@@ -85,6 +74,15 @@ function keep(deps: Deps, row: Assignment, found: TestResult, cause: checks.Chec
     }
   })
 }
+
+// A failure is looked at again soon, twice: what passes by itself is over by then, and what does not is proven.
+function repeatAt({ now }: Deps, tx: Tx, { failedAt }: Assignment, { accountId, exitKey, reason }: checks.Result) {
+  if (reason === null || failedAt !== null || leavesExitBlameless(reason)) return null
+  const wait = REPEATS_AFTER_MS[checks.failuresInARow(tx, accountId, exitKey, REPEATS_AFTER_MS.length + 1) - 1]
+  return wait === undefined ? null : now() + wait
+}
+
+const REPEATS_AFTER_MS = [30_000, 60_000]
 
 /** What a test found, as it is kept. */
 export function resultOf({ now }: Deps, { accountId, exitKey }: Assignment, found: TestResult, cause: checks.CheckCause) {

@@ -1,18 +1,20 @@
-import { type Tx, transact } from '#db/open.ts'
+import { transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import type { FailureName } from '#src/net/failure.ts'
 import { countFree } from '#src/pool/free-store.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { storedWish } from './assignment.ts'
+import { BLAMELESS, OWN_NETWORK } from './blameless.ts'
 import { check } from './connectivity.ts'
+import { markDown } from './down.ts'
 import { describe, takeBest } from './hold.ts'
 import { reachedLimit } from './move-limits.ts'
 import { ownNetworkWorks } from './own-network.ts'
 import { noProxyAvailable } from './problems.ts'
 import { repeated } from './repeated-reports.ts'
 import { withoutSecrets } from './reported-text.ts'
-import * as store from './store.ts'
+import type * as store from './store.ts'
 import { upstreamOf } from './upstream.ts'
 import { visible } from './visible.ts'
 import { placesForMove } from './wishes.ts'
@@ -63,7 +65,7 @@ async function outcomeOf(deps: Deps, row: store.AccountProxy, report: Report, ac
   if (!row.isActive) return stays(SWITCHED_OFF)
   const reason = await provenFailure(deps, row, actor)
   if (reason === null) return stays('Our own test went through this proxy, so the account stays on it.')
-  const kept = KEPT[reason]
+  const kept = BLAMELESS[reason]
   if (kept) return stays(kept)
   if (!(await ownNetworkWorks(deps, row.exitKey ?? ''))) return stays(OWN_NETWORK)
   const outcome = moveOff(deps, row, reason, report.autoReassign, actor)
@@ -80,7 +82,7 @@ async function provenFailure(deps: Deps, row: store.AccountProxy, actor: Actor):
     const found = await check(deps, row, proxy, 'failure', actor)
     if (found.ok) return null
     reason = found.reason
-    if (KEPT[reason]) return reason
+    if (BLAMELESS[reason]) return reason
   }
   return reason
 }
@@ -88,19 +90,6 @@ async function provenFailure(deps: Deps, row: store.AccountProxy, actor: Actor):
 const WAITS = 'This account waits for a person: its settings allow no automatic move.'
 const UNKNOWN_PLACE = 'This account waits for a person: it is to stay where it is, and where its proxy was is not known.'
 const SWITCHED_OFF = 'The proxy of the account is switched off, and nothing moves until it is switched on.'
-const OWN_NETWORK = 'No other proxy answers either, so this looks like our own network. The account stays where it is.'
-
-// These say nothing against the exit: another one of the same plan would fail alike, or nothing was tested at all.
-const KEPT: Partial<Record<FailureName, string>> = {
-  payment_required: 'The traffic of the proxy plan is used up. Another proxy of the plan would not help.',
-  auth_failed: 'The proxy refuses its user name or password. Another proxy of the plan would not help.',
-  forbidden: 'The proxy provider refuses the site on this plan. Another proxy of the plan would not help.',
-  local_problem: OWN_NETWORK,
-  not_allowed: 'The address of the proxy is not allowed by the settings of this server.',
-}
-
-/** Whether a failure is the plan's or ours, so that another exit would fail alike. */
-export const leavesExitBlameless = (reason: string | null): boolean => reason !== null && Object.hasOwn(KEPT, reason)
 
 // Everything is looked at again: while the exit was being tested, somebody may have changed it or moved other accounts.
 // Null when the whole pool is empty.
@@ -108,7 +97,7 @@ function moveOff(deps: Deps, before: store.AccountProxy, reason: FailureName, wa
   return transact(deps.db, (tx): Outcome | null => {
     const row = visible(tx, before.accountId, actor)
     if (row.generation !== before.generation) return stays(null)
-    markFailed(deps, tx, row, reason, actor)
+    markDown(deps, tx, row, reason, actor)
     if (!wanted) return stays(null)
     if (!row.isActive) return stays(SWITCHED_OFF)
     const home = { country: row.countryCode ?? row.exitIpCountry, city: row.cityName }
@@ -121,10 +110,4 @@ function moveOff(deps: Deps, before: store.AccountProxy, reason: FailureName, wa
     if (moved) return { moved, error: null }
     return countFree(tx) > 0 ? stays('No suitable proxy is free where this account may go.') : null
   })
-}
-
-function markFailed(deps: Deps, tx: Tx, row: store.AccountProxy, reason: FailureName, actor: Actor) {
-  const now = deps.now()
-  store.markFailed(tx, row.accountId, now, reason)
-  record(tx, now, actor, { type: 'proxy.failed', accountId: row.accountId, data: { exit: describe(row), reason } })
 }

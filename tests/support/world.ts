@@ -48,6 +48,8 @@ export async function startWorld({
       )
       return started
     },
+    /** All that run. */
+    proxies: () => proxies,
     /** The running proxy at an address. */
     proxyAt: (host: string) => proxies.find((one) => one.host === host),
     async stop() {

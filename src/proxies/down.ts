@@ -1,0 +1,40 @@
+import { type Tx, transact } from '#db/open.ts'
+import type { Deps } from '#src/deps.ts'
+import { record } from '#src/events/events.ts'
+import type { FailureName } from '#src/net/failure.ts'
+import type { TestResult } from '#src/net/net.ts'
+import { type Actor, SYSTEM } from '#src/team/actor.ts'
+import { leavesExitBlameless } from './blameless.ts'
+import * as checks from './check-store.ts'
+import { describe } from './hold.ts'
+import { ownNetworkWorks } from './own-network.ts'
+import * as store from './store.ts'
+
+/** One failed check is no proof; so many of one exit, each after the other, are. */
+const PROOF = 3
+
+/** Counts an exit as down after its third failed check in a row, if our own network works. Moves nothing. */
+export async function countFailures(
+  deps: Deps,
+  row: store.AccountProxy,
+  found: TestResult,
+  actor: Actor = SYSTEM,
+): Promise<void> {
+  if (found.ok || row.failedAt !== null || leavesExitBlameless(found.reason)) return
+  // Then the proxy answers, and the site may be at fault.
+  if (found.reason === 'upstream_error') return
+  const exitKey = row.exitKey ?? ''
+  if (checks.failuresInARow(deps.db, row.accountId, exitKey, PROOF) < PROOF || !(await ownNetworkWorks(deps, exitKey))) return
+  transact(deps.db, (tx) => {
+    const present = store.find(tx, row.accountId, SYSTEM.reach)
+    if (present?.generation !== row.generation || present.failedAt !== null || present.lastCheckOk !== false) return
+    markDown(deps, tx, present, found.reason, actor)
+  })
+}
+
+/** Records that the exit of an account is proven not to work. */
+export function markDown(deps: Deps, tx: Tx, row: store.AccountProxy, reason: FailureName, actor: Actor) {
+  const now = deps.now()
+  store.markFailed(tx, row.accountId, now, reason)
+  record(tx, now, actor, { type: 'proxy.failed', accountId: row.accountId, data: { exit: describe(row), reason } })
+}
