@@ -34,6 +34,8 @@ export const connections = sqliteTable(
     clientReferenceId: text('client_reference_id'),
     /** Asked regularly whether it lives; off unless somebody chose it. */
     checksRegularly: flag('checks_regularly').notNull().default(false),
+    /** Null while it is not checked regularly. */
+    nextCheckAt: moment('next_check_at'),
     /** The revision of the session in use. */
     revision: integer('revision').notNull().default(1),
     createdAt: moment('created_at').notNull(),
@@ -47,6 +49,7 @@ export const connections = sqliteTable(
     uniqueIndex('connections_one_per_account').on(table.accountId),
     index('connections_by_reference').on(table.clientReferenceId),
     index('connections_by_age').on(table.createdAt, table.id),
+    index('connections_due_for_check').on(table.nextCheckAt),
   ],
 )
 
@@ -61,6 +64,8 @@ export const sessions = sqliteTable(
     revision: integer('revision').notNull(),
     /** JSON of cookie, x-bc, storages and whatever else came, sealed; null once it is replaced. */
     sealed: text('sealed'),
+    /** Which sign-in it is, by a keyed hash: two captures of one sign-in have the same. See `session_uses`. */
+    digest: text('digest').notNull().default(''),
     userAgent: text('user_agent').notNull(),
     source: text('source', { enum: CONNECTION_SOURCES }).notNull(),
     capturedAt: moment('captured_at').notNull(),
@@ -71,6 +76,25 @@ export const sessions = sqliteTable(
     verdict: text('verdict'),
   },
   (table) => [uniqueIndex('sessions_by_revision').on(table.connectionId, table.revision)],
+)
+
+/**
+ * What a sign-in was first used with, also one that was not kept. OnlyFans ends it for good when it comes from another exit, or with
+ * another user agent or x-bc, so it is never sent in another company.
+ */
+export const sessionUses = sqliteTable(
+  'session_uses',
+  {
+    /** Keyed hash of the `sess` cookie. */
+    digest: text('digest').primaryKey(),
+    /** Keyed hash of user agent and x-bc. */
+    pairing: text('pairing').notNull(),
+    exitKey: text('exit_key').notNull(),
+    lastUsedAt: moment('last_used_at').notNull(),
+    /** OnlyFans said that it is over. */
+    endedAt: moment('ended_at'),
+  },
+  (table) => [index('session_uses_by_age').on(table.lastUsedAt)],
 )
 
 /** The rules that requests to OnlyFans are signed by, as they were fetched or entered. Public, so kept in clear. */

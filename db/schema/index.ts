@@ -2,6 +2,7 @@
 export * from './accounts.ts'
 export * from './connections.ts'
 export * from './events.ts'
+export * from './extension.ts'
 export * from './jobs.ts'
 export * from './pool.ts'
 export * from './team.ts'
