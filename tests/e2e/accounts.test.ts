@@ -1,29 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
+import { beforeAll, expect } from 'bun:test'
 import { eq } from 'drizzle-orm'
+import type { Page } from 'playwright-core'
 import { assignments } from '#db/schema/accounts.ts'
-import { hasChromium, startBrowser, type Visitor, type VisitorOptions } from '#tests/support/browser.ts'
-import { client } from '#tests/support/client.ts'
-import { startWorld, type World } from '#tests/support/world.ts'
+import { journeys } from '#tests/support/journeys.ts'
 
-const LIMIT_MS = 60_000
-const OWNER = { email: 'jo@agency.example', password: 'harbour lights at night' }
 const SECRET = 'S3cr3t-of-the-proxy'
 
-describe.skipIf(!hasChromium)('accounts in a real browser', () => {
-  let browser: Awaited<ReturnType<typeof startBrowser>>
-  let world: World
-  let url: string
-  let token: string
-  let visitor: Visitor
+journeys('accounts in a real browser', (stage) => {
+  const { open, visit, journey } = stage
+  const row = (page: Page, id: string) => page.locator(`#a-${id}`)
 
   beforeAll(async () => {
-    browser = await startBrowser()
-    world = await startWorld()
-    await world.addMember({ ...OWNER, name: 'Jo Marsh', role: 'owner' })
-    world.app.listen({ hostname: '127.0.0.1', port: 0 })
-    url = `http://127.0.0.1:${world.app.server?.port}`
-    token = (await client(url)('POST', '/api/auth/login', OWNER)).body.data.token
-    await world.pool([
+    await stage.world.pool([
       { country: 'DE', city: 'Berlin', subnet: 'a' },
       { country: 'DE', city: 'Berlin', subnet: 'b' },
       { country: 'DE', city: 'Munich', subnet: 'c' },
@@ -31,40 +19,21 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
       { country: 'AT', city: 'Vienna', subnet: 'e' },
       ...['f', 'g', 'h', 'i', 'j'].map((subnet) => ({ country: 'AT', city: 'Vienna', subnet })),
     ])
-  }, LIMIT_MS)
-
-  afterAll(async () => {
-    await browser?.close()
-    await world?.app.server?.stop(true)
-    await world?.stop()
   })
-
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.complaints).toEqual([])
-  })
-
-  async function open(path: string, options: Partial<VisitorOptions> = {}) {
-    visitor = await browser.visit({ url, token, ...options })
-    await visitor.page.goto(path)
-    return visitor.page
-  }
-
-  const journey = (name: string, run: () => Promise<void>) => test(name, run, LIMIT_MS)
-  const row = (id: string) => visitor.page.locator(`#a-${id}`)
 
   /** An account that goes out by an exit of the pool. */
   async function assigned(name: string) {
-    const id = world.addAccount(name)
-    await world.nora.json('POST', `/api/proxy/account/${id}/assign-auto`, { preferredCountry: 'DE' })
+    const id = stage.world.addAccount(name)
+    await stage.world.nora.json('POST', `/api/proxy/account/${id}/assign-auto`, { preferredCountry: 'DE' })
     return id
   }
 
-  const hostOf = (id: string) => world.deps.db.select().from(assignments).where(eq(assignments.accountId, id)).get()?.host ?? ''
+  const hostOf = (id: string) =>
+    stage.world.deps.db.select().from(assignments).where(eq(assignments.accountId, id)).get()?.host ?? ''
 
   journey('a pasted proxy is read back before anything is saved, and then used', async () => {
-    const id = world.addAccount('Mila Frost')
-    const proxy = await world.proxy({ username: 'mila', password: SECRET })
+    const id = stage.world.addAccount('Mila Frost')
+    const proxy = await stage.world.proxy({ username: 'mila', password: SECRET })
     const page = await open(`/accounts/${id}`)
 
     await page.fill('[name=proxy_line]', `${proxy.host}:${proxy.port}:mila:${SECRET}`)
@@ -85,7 +54,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
   })
 
   journey('a line that is no proxy says why', async () => {
-    const page = await open(`/accounts/${world.stella}`)
+    const page = await open(`/accounts/${stage.world.stella}`)
 
     await page.fill('[name=proxy_line]', 'nonsense')
 
@@ -103,49 +72,49 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
 
     await page.locator('#flash').getByText('The proxy test failed').waitFor()
     expect(hostOf(id)).toBe(before)
-    await world.nora.json('POST', `/api/proxy/account/${id}/disable`)
+    await stage.world.nora.json('POST', `/api/proxy/account/${id}/disable`)
   })
 
   journey('one click replaces a dead exit, and its row follows', async () => {
     const id = await assigned('Ruby Lane')
     const before = hostOf(id)
-    world.deps.db
+    stage.world.deps.db
       .update(assignments)
-      .set({ failedAt: world.clock.now, failedReason: 'refused', lastCheckOk: false, lastCheckReason: 'refused' })
+      .set({ failedAt: stage.world.clock.now, failedReason: 'refused', lastCheckOk: false, lastCheckReason: 'refused' })
       .where(eq(assignments.accountId, id))
       .run()
     const page = await open('/accounts')
 
-    await row(id).getByRole('button', { name: 'Replace IP', exact: true }).first().click()
+    await row(page, id).getByRole('button', { name: 'Replace IP', exact: true }).first().click()
 
     await page.locator('.toast').getByText('Ruby Lane now goes out by').waitFor()
-    await row(id).getByText(hostOf(id)).waitFor()
+    await row(page, id).getByText(hostOf(id)).waitFor()
     expect(hostOf(id)).not.toBe(before)
-    expect(await row(id).locator('.actions > form').count()).toBe(0)
-    await world.nora.json('POST', `/api/proxy/account/${id}/disable`)
+    expect(await row(page, id).locator('.actions > form').count()).toBe(0)
+    await stage.world.nora.json('POST', `/api/proxy/account/${id}/disable`)
   })
 
   journey('a full place offers what comes nearest, as buttons', async () => {
-    const id = world.addAccount('Carmen Reyes')
-    await world.nora.json('PUT', `/api/proxy/account/${id}/preference`, { proxy_region_preference: 'ES' })
+    const id = stage.world.addAccount('Carmen Reyes')
+    await stage.world.nora.json('PUT', `/api/proxy/account/${id}/preference`, { proxy_region_preference: 'ES' })
     const page = await open('/accounts', { expected: [503] })
 
-    await row(id).getByRole('button', { name: 'Assign' }).click()
+    await row(page, id).getByRole('button', { name: 'Assign' }).click()
     await page
       .locator('#flash')
       .getByRole('button', { name: /^Use Austria \(\d free\)$/ })
       .click()
 
-    await row(id).getByText('Vienna').waitFor()
+    await row(page, id).getByText('Vienna').waitFor()
     expect(await page.locator('#flash').textContent()).toBe('')
   })
 
   journey('in the drawer a refusal is said in the drawer', async () => {
-    const id = world.addAccount('Iris Blanco')
-    await world.nora.json('PUT', `/api/proxy/account/${id}/preference`, { proxy_region_preference: 'ES' })
+    const id = stage.world.addAccount('Iris Blanco')
+    await stage.world.nora.json('PUT', `/api/proxy/account/${id}/preference`, { proxy_region_preference: 'ES' })
     const page = await open('/accounts?q=Iris', { expected: [503] })
 
-    await row(id).getByRole('link', { name: 'Iris Blanco' }).click()
+    await row(page, id).getByRole('link', { name: 'Iris Blanco' }).click()
     await page.locator('#drawer[open] h2#drawer-title').waitFor()
     await page.locator('#drawer').getByRole('button', { name: 'Assign', exact: true }).first().click()
     await page
@@ -156,11 +125,11 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
     await page.locator('#drawer #exit').getByText('Vienna').waitFor()
     await page.keyboard.press('Escape')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Iris Blanco')
-    await row(id).getByText('Vienna').waitFor()
+    await row(page, id).getByText('Vienna').waitFor()
   })
 
   journey('the cities follow the country', async () => {
-    const page = await open(`/accounts/${world.stella}`)
+    const page = await open(`/accounts/${stage.world.stella}`)
 
     await page.selectOption('[name=proxy_region_preference]', 'DE')
     await page.locator('[name=proxy_city_preference] option', { hasText: 'Munich' }).waitFor({ state: 'attached' })
@@ -172,7 +141,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
   })
 
   journey('the list follows every key of the search, and so does the address', async () => {
-    world.addAccount('Wanda Wave')
+    stage.world.addAccount('Wanda Wave')
     const page = await open('/accounts')
 
     await page.keyboard.press('/')
@@ -187,7 +156,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
   })
 
   journey('what is typed before the script is there is searched for too', async () => {
-    world.addAccount('Wilma Wood')
+    stage.world.addAccount('Wilma Wood')
     const page = await open('/login')
     const typed = Promise.withResolvers<void>()
     await page.route('**/assets/htmx*', async (route) => {
@@ -205,7 +174,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
   })
 
   journey('going back shows the filter before', async () => {
-    world.addAccount('Nadia Night')
+    stage.world.addAccount('Nadia Night')
     const page = await open('/accounts')
 
     await page.click('.chips >> text=No proxy')
@@ -220,13 +189,13 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
   })
 
   journey('many get an exit at once, and who cannot be placed is told with the reason', async () => {
-    const placed = world.addAccount('Bulk Placed', { tags: ['bulk'] })
-    const unplaced = world.addAccount('Bulk Unplaced', { tags: ['bulk'] })
-    await world.nora.json('PUT', `/api/proxy/account/${unplaced}/preference`, { proxy_region_preference: 'ES' })
+    const placed = stage.world.addAccount('Bulk Placed', { tags: ['bulk'] })
+    const unplaced = stage.world.addAccount('Bulk Unplaced', { tags: ['bulk'] })
+    await stage.world.nora.json('PUT', `/api/proxy/account/${unplaced}/preference`, { proxy_region_preference: 'ES' })
     const page = await open('/accounts?tag=bulk')
 
-    await row(placed).getByRole('checkbox').check()
-    await row(unplaced).getByRole('checkbox').check()
+    await row(page, placed).getByRole('checkbox').check()
+    await row(page, unplaced).getByRole('checkbox').check()
     expect(await page.locator('[data-count]').textContent()).toBe('2 selected')
     await page.locator('.bulk').getByRole('button', { name: 'Auto-assign' }).click()
     const plan = page.locator('#dialog')
@@ -243,7 +212,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
   })
 
   journey('all that match are tagged at once', async () => {
-    const ids = ['Tagged one', 'Tagged two'].map((name) => world.addAccount(name))
+    const ids = ['Tagged one', 'Tagged two'].map((name) => stage.world.addAccount(name))
     const page = await open('/accounts?q=Tagged&limit=1')
 
     await page.locator('#rows').getByRole('checkbox').first().check()
@@ -255,12 +224,12 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
 
     await page.locator('#dialog a[href^="/jobs/"]').first().waitFor()
     await page.goto('/accounts?tag=autumn')
-    for (const id of ids) await row(id).waitFor()
+    for (const id of ids) await row(page, id).waitFor()
   })
 
   journey('without a script every button still works', async () => {
-    const id = world.addAccount('Plain Page')
-    const proxy = await world.proxy()
+    const id = stage.world.addAccount('Plain Page')
+    const proxy = await stage.world.proxy()
     const page = await open(`/accounts/${id}`, { javaScriptEnabled: false })
 
     await page.selectOption('[name=proxy_region_preference]', 'DE')
@@ -284,7 +253,7 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
   journey('no id stands twice on a page or beside an open drawer', async () => {
     const id = await assigned('Zoe Carter')
     const page = await open('/accounts')
-    await row(id).getByRole('link', { name: 'Zoe Carter' }).click()
+    await row(page, id).getByRole('link', { name: 'Zoe Carter' }).click()
     await page.locator('#drawer[open] #about').waitFor()
     const twice = () =>
       page.evaluate(() => {
@@ -305,17 +274,19 @@ describe.skipIf(!hasChromium)('accounts in a real browser', () => {
       const found: string[] = []
 
       for (const theme of ['light', 'dark'] as const) {
-        const page = await open('/accounts', { theme, viewport: { width, height: 820 }, bypassCSP: true })
+        const visitor = await visit({ theme, viewport: { width, height: 820 }, bypassCSP: true })
+        const { page } = visitor
+        await page.goto('/accounts')
         found.push(...(await visitor.findings()))
-        await row(id).getByRole('link', { name: 'On a' }).click()
+        await row(page, id).getByRole('link', { name: 'On a' }).click()
         await page.locator('#drawer[open] #about').waitFor()
-        await Bun.sleep(800)
+        // Half moved in, it has colours that nobody reads.
+        await page.waitForFunction(() => document.querySelector('#drawer')?.getAnimations().length === 0)
         found.push(...(await visitor.findings()))
         for (const path of [`/accounts/${id}`, '/accounts/new', '/accounts/import', '/accounts?q=nobody']) {
           await page.goto(path)
           found.push(...(await visitor.findings()))
         }
-        if (theme === 'light') await visitor.context.close()
       }
 
       expect(found).toEqual([])

@@ -25,8 +25,8 @@ export interface VisitorOptions extends BrowserContextOptions {
   /** A token of a sign-in, to come as somebody who is signed in. */
   token?: string
   theme?: 'light' | 'dark'
-  /** Answers of the server that the test brings about on purpose: 4xx statuses that are no complaint. */
-  expected?: number[]
+  /** What the test brings about on purpose and is no complaint: 4xx statuses, or what the browser says of a lost network. */
+  expected?: (number | string)[]
 }
 
 /** A real browser, in which visitors with cookies of their own come and go. */
@@ -47,7 +47,7 @@ async function visit(browser: Browser, { url, token, theme, expected = [], ...op
   page.on('console', (message) => {
     const text = message.text()
     if (!['error', 'warning'].includes(message.type())) return
-    if (expected.some((status) => text.includes(`status of ${status}`))) return
+    if (expected.some((one) => text.includes(typeof one === 'number' ? `status of ${one}` : one))) return
     complaints.push(`${new URL(page.url()).pathname}: ${text}`)
   })
   page.on('pageerror', (error) => complaints.push(`${new URL(page.url()).pathname}: ${error.message}`))

@@ -14,12 +14,13 @@ export function freshAddress(): string {
   return `127.41.${lastAddress >> 8}.${lastAddress & 255}`
 }
 
+export interface WorldOptions extends TestAppOptions {
+  /** How long a test of a proxy may take. */
+  testTimeoutMs?: number
+}
+
 /** Starts every outside service the main job needs on loopback: a check page, Webshare, and proxies as they are asked for. */
-export async function startWorld({
-  env = {},
-  deps = {},
-  testTimeoutMs = 1_500,
-}: TestAppOptions & { testTimeoutMs?: number } = {}) {
+export async function startWorld({ env = {}, deps = {}, testTimeoutMs = 1_500 }: WorldOptions = {}) {
   const origin = await startOrigin()
   const webshare = await startWebshare()
   const proxies: FakeProxy[] = []
