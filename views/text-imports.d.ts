@@ -18,6 +18,11 @@ declare module '*.ico' {
   export default path
 }
 
+declare module '*.br' {
+  const path: string
+  export default path
+}
+
 declare module '*.bin' {
   const path: string
   export default path

@@ -23,6 +23,7 @@ export const text = (max: number) =>
     .pipe(
       z
         .string()
+        .min(1, { error: 'must not be empty', abort: true })
         .refine((value) => !IS_BLANK.test(value), 'must not be empty')
         .max(max, `must have at most ${max} characters`)
         .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters'),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { gunzipSync } from 'node:zlib'
+import { readFileSync } from 'node:fs'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { testApp } from '#tests/support/app.ts'
 import { hasChromium, startBrowser } from '#tests/support/browser.ts'
+import pinned from '#views/assets/vendor/api-reference.json'
 
 const addressesIn = (text: string) => [...text.matchAll(/src="([^"]+)"/g)].map(([, address = '']) => address)
 
@@ -36,6 +38,12 @@ describe('the page of the API', () => {
     expect((await nobody.raw('GET', start, {})).headers.get('content-type')).toStartWith('text/javascript')
     expect((await nobody.raw('GET', '/docs/other.js', {})).status).toBe(404)
   })
+})
+
+test('the reader is the published file that is pinned', () => {
+  const script = brotliDecompressSync(readFileSync('views/assets/vendor/api-reference.js.br'))
+
+  expect(new Bun.CryptoHasher('sha256').update(script).digest('hex')).toBe(pinned.sha256)
 })
 
 describe.skipIf(!hasChromium)('the page of the API in a browser', () => {
