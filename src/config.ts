@@ -31,6 +31,8 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 const cidrs = list.refine((parts) => parts.every((part) => ipaddr.isValidCIDR(part)))
+const rulesUrl = z.url({ protocol: /^(https|file)$/ }).refine((text) => new URL(text).username === '')
+const rulesUrls = list.refine((parts) => parts.every((part) => rulesUrl.safeParse(part).success))
 const email = z.email().transform((text) => text.toLowerCase())
 
 interface Variable<T extends z.ZodType = z.ZodType> {
@@ -123,6 +125,18 @@ export const VARIABLES = {
     takes: 'an http or https address',
     about: 'Origin of the OnlyFans web API.',
   }),
+  MOORING_RULES_URL: variable(
+    rulesUrls.transform((parts) => parts.map((part) => new URL(part))),
+    {
+      default: [
+        'https://raw.githubusercontent.com/DATAHOARDERS/dynamic-rules/main/onlyfans.json',
+        'https://raw.githubusercontent.com/rafa-9/dynamic-rules/main/rules.json',
+        'https://raw.githubusercontent.com/deviint/onlyfans-dynamic-rules/main/dynamicRules.json',
+      ].join(','),
+      takes: 'https or file addresses, comma separated',
+      about: 'Where the rules are that requests to OnlyFans are signed by; asked in this order.',
+    },
+  ),
   MOORING_ALLOW_PRIVATE_PROXIES: variable(cidrs, {
     default: '',
     takes: 'CIDR ranges, comma separated',
@@ -165,6 +179,7 @@ export interface Config {
   checkUrl: URL
   caFile: string | undefined
   onlyfansUrl: URL
+  rulesUrls: URL[]
   allowPrivateProxies: string[]
   trustedProxies: string[]
   metricsToken: string | undefined
@@ -224,6 +239,7 @@ function assemble(values: Parsed, setByEnvironment: ReadonlySet<string>): Config
     checkUrl: values.MOORING_CHECK_URL,
     caFile: values.MOORING_CA_FILE,
     onlyfansUrl: values.ONLYFANS_API_URL,
+    rulesUrls: values.MOORING_RULES_URL,
     allowPrivateProxies: values.MOORING_ALLOW_PRIVATE_PROXIES,
     trustedProxies: values.MOORING_TRUSTED_PROXIES,
     metricsToken: values.MOORING_METRICS_TOKEN,

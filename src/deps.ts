@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { JobRunner } from './jobs/job.ts'
 import type { Net } from './net/net.ts'
 import type { Webshare } from './net/webshare.ts'
+import type { Pace } from './onlyfans/pace.ts'
 
 /** What the app is made of. Passed to every verb as its first argument, never imported. */
 export interface Deps {
@@ -18,6 +19,8 @@ export interface Deps {
   jobs: JobRunner
   /** Made from `config` and `net` on first use when it is not given. */
   webshare?: Webshare
+  /** Made on first use when it is not given. */
+  pace?: Pace
   /** From the signal that ends the process on; nothing new should be sent to us then. */
   isStopping?: () => boolean
 }

@@ -28,6 +28,8 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
   const config = readConfig({
     MOORING_DATA_DIR: ownFolder('test'),
     MOORING_ALLOW_PRIVATE_PROXIES: '127.0.0.0/8',
+    // Tests that sign requests bring rules of their own; none may ask the public sources.
+    MOORING_RULES_URL: 'file:///dev/null',
     ...env,
   })
   const clock = { now: STARTS_AT }
@@ -39,6 +41,8 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
     secrets: createSecrets(Buffer.alloc(32, 7)),
     log,
     now: () => clock.now,
+    // The clock stands, so waiting until the next call may go out would only take time.
+    pace: { turn: async () => {} },
     ...overrides,
   } as Deps
   deps.net = overrides.net ?? createNet(config, deps.log)

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { transact } from '#db/open.ts'
+import type { Deps } from '#src/deps.ts'
+import { record } from '#src/events/events.ts'
+import { SYSTEM } from '#src/team/actor.ts'
+import { fetchRules, nameOfSource } from './rules-source.ts'
+import * as store from './rules-store.ts'
+import type { SigningRules } from './signing.ts'
+
+/** How long fetched rules are used before their sources are asked again. */
+export const FRESH_MS = 15 * 60_000
+/** Rules that OnlyFans called outdated are not signed by for so long, unless newer ones come. */
+export const OUTDATED_MS = 15 * 60_000
+// Older ones than this are waited for; younger ones serve while they are fetched anew.
+const STALE_MS = 24 * 3_600_000
+const PAUSE_AFTER_FAILURE_MS = 60_000
+const MOST_KEPT = 20
+
+export type Rules = store.StoredRules
+
+interface State {
+  fetching: Promise<void> | null
+  triedAt: number
+}
+const states = new WeakMap<Deps['db'], State>()
+
+function stateOf({ db }: Pick<Deps, 'db'>): State {
+  const state = states.get(db) ?? { fetching: null, triedAt: Number.NEGATIVE_INFINITY }
+  states.set(db, state)
+  return state
+}
+
+/**
+ * The rules to sign by now: those that somebody entered, else what the sources say, asked again every quarter of an hour. When no
+ * source has any, the last good ones. Null when there never were any.
+ */
+export async function current(deps: Deps): Promise<Rules | null> {
+  const known = inUse(deps)
+  const now = deps.now()
+  if (!isDue(deps, known, now)) return known
+  const fetching = refresh(deps)
+  if (known && !isOutdated(known, now) && now - known.confirmedAt < STALE_MS) return known
+  await fetching
+  return inUse(deps)
+}
+
+/** What is kept and would be signed by, without asking anybody. */
+export function inUse({ db, now }: Pick<Deps, 'db' | 'now'>): Rules | null {
+  const kept = store.all(db)
+  const working = kept.filter((rules) => !isOutdated(rules, now()))
+  return working.find(({ source }) => source === store.MANUAL) ?? working[0] ?? kept[0] ?? null
+}
+
+export const isOutdated = ({ outdatedAt }: Pick<Rules, 'outdatedAt'>, now: number) =>
+  outdatedAt !== null && now - outdatedAt < OUTDATED_MS
+
+function isDue(deps: Deps, known: Rules | null, now: number) {
+  if (known?.source === store.MANUAL && !isOutdated(known, now)) return false
+  const sinceTried = now - stateOf(deps).triedAt
+  if (!known || isOutdated(known, now)) return sinceTried >= PAUSE_AFTER_FAILURE_MS
+  return now - known.confirmedAt >= FRESH_MS && sinceTried >= PAUSE_AFTER_FAILURE_MS
+}
+
+/**
+ * Notes that OnlyFans called requests signed by these outdated, and asks the sources at once.
+ * Returns other rules that were not called so; null when there are none.
+ */
+export async function renewed(deps: Deps, outdated: Rules): Promise<Rules | null> {
+  transact(deps.db, (tx) => {
+    store.setOutdated(tx, outdated.digest, deps.now())
+    if (!isOutdated(outdated, deps.now())) {
+      record(tx, deps.now(), SYSTEM, { type: 'rules.outdated', data: { source: outdated.source } })
+    }
+  })
+  // One that began before the verdict may hold what was just refused.
+  await stateOf(deps).fetching
+  await refresh(deps)
+  const next = inUse(deps)
+  return next && next.digest !== outdated.digest && !isOutdated(next, deps.now()) ? next : null
+}
+
+/** Notes that OnlyFans accepted a request signed by these. */
+export function worked(deps: Deps, { digest, outdatedAt }: Rules) {
+  if (outdatedAt !== null) store.setOutdated(deps.db, digest, null)
+}
+
+/** Asks the sources in their order until one has rules that work as far as is known. Never throws; two never run at once. */
+export function refresh(deps: Deps): Promise<void> {
+  const state = stateOf(deps)
+  state.triedAt = deps.now()
+  state.fetching ??= askSources(deps)
+    .catch((error) => deps.log.error({ err: error }, 'Signing rules could not be refreshed'))
+    .finally(() => {
+      state.fetching = null
+    })
+  return state.fetching
+}
+
+async function askSources(deps: Deps) {
+  for (const url of deps.config.rulesUrls) {
+    const rules = await fetchRules(deps.net, url)
+    if (!rules) deps.log.warn({ source: nameOfSource(url) }, 'A source has no signing rules')
+    else if (keep(deps, nameOfSource(url), rules)) return
+  }
+}
+
+/** Stores what a source says. Returns whether it may be signed by. */
+function keep(deps: Deps, source: string, rules: SigningRules): boolean {
+  const digest = digestOf(rules)
+  const before = inUse(deps)
+  return transact(deps.db, (tx) => {
+    const known = store.all(tx).find((one) => one.digest === digest)
+    const isNew = store.keep(tx, deps.now(), { source, rules, digest })
+    if (isNew) {
+      record(tx, deps.now(), SYSTEM, { type: 'rules.updated', data: { source, changed: differences(before?.rules, rules) } })
+      store.trim(tx, MOST_KEPT)
+    }
+    return !known || !isOutdated(known, deps.now())
+  })
+}
+
+export const digestOf = (rules: SigningRules) =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(rules).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .digest('hex')
+
+/** The names of what is not the same. */
+function differences(before: SigningRules | undefined, after: SigningRules): string[] {
+  const names = Object.keys(after) as (keyof SigningRules)[]
+  return names.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after[name]))
+}
