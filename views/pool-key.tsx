@@ -10,6 +10,7 @@ export function ReplaceKey({ id }: { id: string }) {
       <form class="stack" method="post" action={address} hx-post={address} hx-target={`#key-${id}`} hx-swap="outerHTML">
         <input type="hidden" name="dry_run" value="true" />
         <Field
+          form={`new-${id}`}
           name="api_key"
           label="Replace the key"
           type="password"
