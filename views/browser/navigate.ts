@@ -24,6 +24,14 @@ onCustom<Detail>('htmx:after:swap', ({ ctx }) => {
   say(ctx.title ?? document.title)
 })
 
+// A browser drops the page that was asked for before; of two answers the later one would win, whichever link was pressed last.
+let going: RequestContext | null = null
+onCustom<Detail>('htmx:before:request', ({ ctx }) => {
+  if (ctx.target !== document.body) return
+  going?.request.abort?.()
+  going = ctx
+})
+
 // A refusal is shown at the top of the page: whoever scrolled down must see it too.
 onCustom<Detail>('htmx:after:swap', ({ ctx: { target } }) => {
   // Where the answer itself named its place, htmx tells the selector.

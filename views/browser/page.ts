@@ -6,7 +6,7 @@ export interface RequestContext {
   confirm?: string
   /** The answer's own headers for htmx, without their `HX-`. */
   hx?: Record<string, string>
-  request: { action: string; method: string }
+  request: { action: string; method: string; abort?: () => void }
   response?: { headers: Headers; raw: Response }
 }
 
