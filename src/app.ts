@@ -22,7 +22,7 @@ import { liveRoutes } from './live/routes.ts'
 import { recountFree } from './pool/free.ts'
 import { poolRoutes } from './pool/routes.tsx'
 import { sourceRoutes } from './pool/source-routes.tsx'
-import { sourcesCard } from './pool/sources-card.tsx'
+import { poolFeed } from './pool/sources-card.tsx'
 import { webshareRoutes } from './pool/webshare-routes.tsx'
 import { givenProxyRoutes } from './proxies/given-routes.tsx'
 import { proxyRecordRoutes } from './proxies/record-routes.tsx'
@@ -56,7 +56,7 @@ export function createApp(deps: Deps) {
     .use(keyRoutes(deps))
     .use(
       settingsRoutes(deps, {
-        sources: (actor) => sourcesCard(deps, actor),
+        sources: (actor) => poolFeed(deps, actor),
         settingsChanged: (tx) => recountFree(tx, deps.now()),
       }),
     )

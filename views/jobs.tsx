@@ -163,6 +163,7 @@ export function JobBox({ job, results, offers, action, now }: JobBoxProps) {
       {job.error !== null && (
         <Alert tone="bad">
           <span safe>{job.error}</span>
+          {job.type === 'pool.sync' && <a href={paths.pool}>Open the pool</a>}
         </Alert>
       )}
       {results.length > 0 && <Results results={results} action={action} />}

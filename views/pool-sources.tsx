@@ -1,13 +1,14 @@
 import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
-import type { SourceView } from '#src/pool/overview.ts'
+import type { PoolView, SourceView } from '#src/pool/overview.ts'
 import { paths } from './paths.ts'
 import { ReplaceKey } from './pool-key.tsx'
 import { ApiKey, Name, Plan, Proxies, type Refused, SourceForm } from './pool-source-form.tsx'
+import { SyncBox, type SyncJob } from './pool-sync.tsx'
 import { Card } from './ui/card.tsx'
 import { Choice, Submit } from './ui/form.tsx'
 import { errorAt } from './ui/problems.tsx'
-import { Alert, Badge, TimeAgo, type Tone } from './ui/status.tsx'
+import { Badge, TimeAgo, type Tone } from './ui/status.tsx'
 
 /** A form that was refused: which one, why, and what was typed into it. Keys and lists are never among that. */
 export interface RefusedSource {
@@ -21,8 +22,6 @@ interface WebshareCardProps {
   sources: SourceView[]
   now: number
   may: { manage: boolean; own: boolean }
-  /** Said above the sources after something was saved. */
-  saved?: string
   refused?: RefusedSource | undefined
 }
 
@@ -30,14 +29,9 @@ const refusedIn = (refused: RefusedSource | undefined, form: string): Refused =>
   refused?.form === form ? refused : { typed: {} }
 
 /** What feeds the pool: Webshare keys and own lists, each with its state, and the way to add one. */
-export function WebshareCard({ sources, now, may, saved, refused }: WebshareCardProps) {
+export function WebshareCard({ sources, now, may, refused }: WebshareCardProps) {
   return (
     <Card id="sources" title="Sources" aside="Webshare keys and lists of your own">
-      {saved !== undefined && (
-        <Alert tone="ok">
-          <span safe>{saved}</span>
-        </Alert>
-      )}
       {sources.length > 0 && (
         <ul class="todo">
           {sources.map((view) => (
@@ -48,6 +42,29 @@ export function WebshareCard({ sources, now, may, saved, refused }: WebshareCard
       {may.own && <AddWebshare isOpen={sources.length === 0} refused={refusedIn(refused, 'webshare')} />}
       {may.own && <AddList refused={refusedIn(refused, 'list')} />}
     </Card>
+  )
+}
+
+interface PoolFeedProps {
+  pool: PoolView
+  job: SyncJob | null
+  may: WebshareCardProps['may']
+}
+
+/** The card on pages that show nothing else of the pool, with how far a refresh is. It fetches itself anew when that has changed. */
+export function PoolFeed({ pool, job, may }: PoolFeedProps) {
+  return (
+    <div
+      id="pool-feed"
+      class="stack"
+      data-live="pool"
+      hx-get={paths.poolSources}
+      hx-trigger="refetch, pool-synced from:body"
+      hx-swap="outerMorph"
+    >
+      <SyncBox pool={pool} job={job} canSync={may.manage} />
+      <WebshareCard sources={pool.sources} now={pool.now} may={may} />
+    </div>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
-import { FAVICON, PAGE_FILES } from '#views/files.ts'
+import { FAVICON, PAGE_FILES, type PageFile } from '#views/files.ts'
 import { flagFile } from '#views/flags.ts'
-import { compressed, type Encoding, encodingFor, repacked } from './compression.ts'
+import { compressed, type Encoding, encodingFor, quicklyCompressed, repacked } from './compression.ts'
 import { notFound } from './errors.ts'
 
 /** For what has its version in its address. */
@@ -19,11 +19,7 @@ export const assets = () =>
       const file = files.get(path)
       if (!file) throw notFound('File')
       const encoding = file.isPacked ? 'identity' : encodingFor(request)
-      return answer(
-        file.type,
-        encoding,
-        once(`${encoding} ${path}`, () => compressed(file.content(), encoding)),
-      )
+      return answer(file.type, encoding, packed(file, encoding))
     })
     // Browsers ask for it unasked, wherever no page names another.
     .get('/favicon.ico', () =>
@@ -44,6 +40,19 @@ export const assets = () =>
         once(`${encoding} flag ${params.file}`, () => repacked(flag, encoding)),
       )
     })
+
+// To make the smallest of all files takes a second on a busy machine: the first visitor does not wait for it.
+function packed(file: PageFile, encoding: Encoding): Promise<Uint8Array> {
+  const key = `${encoding} ${file.path}`
+  const isNew = !made.has(key)
+  const content = once(key, () => quicklyCompressed(file.content(), encoding))
+  if (isNew && encoding === 'br') {
+    const keep = (smallest: Uint8Array) => void made.set(key, Promise.resolve(smallest))
+    // What was made quickly stays where this fails.
+    content.then(() => compressed(file.content(), encoding)).then(keep, () => {})
+  }
+  return content
+}
 
 function once(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
   const found = made.get(key) ?? make()

@@ -20,7 +20,8 @@ export interface SyncInput {
 export async function refresh(deps: Deps, job: Job): Promise<void> {
   const { sourceId, accept } = (job.input ?? {}) as SyncInput
   const sources = store.webshareSources(deps.db).filter(({ id }) => sourceId === undefined || id === sourceId)
-  const overall = progressOf(job, sources.length)
+  if (sources.length === 0 && sourceId === undefined) throw noSource()
+  const overall = progressOf(job)
   let sentence: string | null = null
   for (const { id, name } of sources) {
     if (job.isFinished(id)) continue
@@ -62,6 +63,9 @@ export async function ensureFilled(deps: Deps): Promise<void> {
   if (!store.wasFilled(deps.db)) throw webshareUnavailable()
 }
 
+const noSource = () =>
+  new AppError(409, 'NO_POOL_SOURCE', 'There is no Webshare key to read a list with. Add one on the page of the pool.')
+
 const HELD = 'A complete list would change too much at once. It waits for a second look or for somebody to accept it.'
 
 const sentenceOf = (result: SyncResult): string | null =>
@@ -78,7 +82,7 @@ function wire(result: SyncResult): Record<string, unknown> {
 }
 
 // A job counts its items too, so progress is set again once a source is through.
-function progressOf(job: Job, sources: number) {
+function progressOf(job: Job) {
   let before = 0
   let total = 0
   let told = 0
@@ -103,7 +107,6 @@ function progressOf(job: Job, sources: number) {
     settle() {
       before = told
       job.setDone(told)
-      if (sources === 0) job.setTotal(0)
     },
   }
 }

@@ -21,7 +21,7 @@ import { poolPage, wholePool } from './page.tsx'
 import { takeKey, tryKey } from './rotate.ts'
 import type { Source } from './source-store.ts'
 import * as sources from './sources.ts'
-import { sourcesCard } from './sources-card.tsx'
+import { poolFeed, sourcesCard } from './sources-card.tsx'
 
 const READ = { role: 'manager', scope: 'admin' } as const
 const OWN = { role: 'owner', scope: 'admin' } as const
@@ -33,9 +33,9 @@ export const sourceRoutes = (deps: Deps) => {
       { success: true, message, data: { ...sourceJson(sourceView(deps, source)), job_id: jobId } },
       {
         status,
-        html: () => sourcesCard(deps, actor, { saved: message }),
+        html: () => sourcesCard(deps, actor),
         location: paths.pool,
-        afterwards: { toast: message },
+        toast: message,
         // The list is read now: what shows the pool looks again.
         trigger: 'pool-synced',
       },
@@ -89,9 +89,9 @@ export const sourceRoutes = (deps: Deps) => {
     return reply(
       { success: true, message: 'Source removed' },
       {
-        html: () => sourcesCard(deps, actor, { saved: 'Source removed' }),
+        html: () => sourcesCard(deps, actor),
         location: paths.pool,
-        afterwards: { toast: 'Source removed' },
+        toast: 'Source removed',
         trigger: 'pool-synced',
       },
     )
@@ -104,11 +104,11 @@ export const sourceRoutes = (deps: Deps) => {
       ({ actor }) => {
         const data = overviewOf(deps).sources.map(sourceJson)
         const json = { success: true, data, page: { nextCursor: null, hasMore: false, total: data.length } }
-        return reply(json, { title: 'Sources', html: () => sourcesCard(deps, actor) })
+        return reply(json, { title: 'Sources', html: () => poolFeed(deps, actor) })
       },
       { access: READ },
     )
-    .get('/pool/sources', ({ actor }) => page('Sources', () => sourcesCard(deps, actor)), { access: READ })
+    .get('/pool/sources', ({ actor }) => page('Sources', () => poolFeed(deps, actor)), { access: READ })
     .post('/api/pool/sources', add, { access: OWN, body: NewSource, idempotent: true })
     .post('/pool/sources', add, { access: OWN, body: NewSource, transform: offer })
     .patch('/api/pool/sources/:id', change, { access: OWN, body: SourceChange })

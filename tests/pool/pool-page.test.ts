@@ -288,3 +288,35 @@ test('programs get no page', async () => {
 
   expect((await app.vera.json('GET', '/pool')).status).toBe(406)
 })
+
+test('the settings show how far the refresh after a new key is', async () => {
+  app = await poolApp({ env: { WEBSHARE_API_KEY: '' } })
+  app.webshare.behave('slow', { delayMs: 50 })
+
+  const added = await app.nora.fragment('POST', '/pool/sources', { kind: 'webshare', api_key: app.webshare.apiKey })
+  const settings = await app.nora.page('GET', '/settings')
+  const feed = await app.nora.fragment('GET', '/pool/sources')
+  await app.deps.jobs.settled()
+  const ended = await app.nora.fragment('GET', '/pool/sources')
+
+  expect(JSON.parse(added.headers.get('hx-trigger') ?? '')).toEqual({ 'pool-synced': {}, toast: { text: 'Source added' } })
+  expect(settings.text).toContain('hx-trigger="refetch, pool-synced from:body"')
+  expect(settings.text).toContain('Reading the pool')
+  expect(feed.text).toStartWith('<div id="pool-feed"')
+  expect(feed.text).toContain('Reading the pool')
+  expect(ended.text).not.toContain('Reading the pool')
+  expect(ended.text).toContain('Up to date')
+})
+
+test('a sync of nothing says that there is nothing to read', async () => {
+  const bare = await testApp()
+
+  const { status, body } = await bare.nora.json('POST', '/api/pool/sync')
+  await bare.deps.jobs.settled()
+  const job = (await bare.nora.json('GET', `/api/jobs/${body.data.id}`)).body.data
+  const { text } = await bare.nora.page('GET', `/jobs/${body.data.id}`)
+
+  expect([status, job.state]).toEqual([202, 'failed'])
+  expect(text).toContain('There is no Webshare key to read a list with.')
+  expect(text).toContain('<a href="/pool">Open the pool</a>')
+})
