@@ -23,6 +23,9 @@ onCustom('htmx:after:swap', () => {
   if (dialog && !dialog.contains(document.activeElement)) dialog.querySelector<HTMLElement>('h2')?.focus()
 })
 
+// What was chosen in a menu closes it. The button that opened it has the focus again.
+on<SubmitEvent>('submit', ({ submitter }) => submitter?.closest<HTMLElement>('[popover]')?.hidePopover())
+
 // A click on a dialog itself, not on what is in it, is a click beside it.
 on('click', (_, element) => {
   if (element instanceof HTMLDialogElement && element.classList.contains('drawer')) element.close()

@@ -1,4 +1,4 @@
-import { find, findAll, isEditable, on, onCustom, say } from './page.ts'
+import { find, findAll, isEditable, on, onCustom, type RequestContext, say } from './page.ts'
 
 interface Connection {
   connection: { attempt: number }
@@ -55,14 +55,22 @@ function refetch(element: HTMLElement) {
   waiting.set(element.id, at + pace)
   setTimeout(() => {
     const current = document.getElementById(element.id)
-    if (current && !isBusy(current)) current.dispatchEvent(new CustomEvent('refetch'))
+    if (current && isBusy(current)) refetch(current)
+    else current?.dispatchEvent(new CustomEvent('refetch'))
   }, at - now)
 }
 
-// Nobody's typing or open menu is taken away.
+// Nobody's typing or open menu is taken away; it is tried again until they are done.
 const isBusy = (element: Element) =>
   element.querySelector(':popover-open') !== null ||
   (isEditable(document.activeElement) && element.contains(document.activeElement))
+
+// What was deleted, or is no longer for this reader, leaves the list; nobody here did anything that could be refused.
+onCustom<{ ctx: RequestContext }>('htmx:after:request', ({ ctx }) => {
+  const row = ctx.sourceElement
+  if (ctx.response?.raw.status === 404 && ctx.request.method === 'GET' && row?.matches('tr[data-live]'))
+    ctx.hx = { reswap: 'delete' }
+})
 
 let said = ''
 

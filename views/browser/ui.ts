@@ -6,6 +6,8 @@ import './copy.ts'
 import './dialogs.ts'
 import './live.ts'
 import './navigate.ts'
+// After those that move the focus on purpose.
+import './focus.ts'
 import './refusals.ts'
 import './shortcuts.ts'
 import './theme.ts'
