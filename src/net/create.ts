@@ -2,6 +2,7 @@ import type { Log } from '#src/base/log.ts'
 import type { Config } from '#src/config.ts'
 import { createDial } from './dial.ts'
 import { createDirect } from './direct.ts'
+import { createExchange } from './exchange.ts'
 import { TEST_TIMEOUT_MS, testExit } from './exit-ip.ts'
 import { createGuard } from './guard.ts'
 import type { Net } from './net.ts'
@@ -35,6 +36,7 @@ export function createNet(
   return {
     dial,
     request,
+    exchange: createExchange(dial, authorities),
     direct: createDirect(guard, authorities),
     async assertAllowed(host, port) {
       await guard.check(host, port)

@@ -1,4 +1,5 @@
 import type { Dial } from './dial.ts'
+import type { Exchange } from './exchange.ts'
 import type { FailureName } from './failure.ts'
 import type { ProxyServer } from './proxy.ts'
 import type { RequestThrough } from './request.ts'
@@ -22,6 +23,8 @@ export interface Net {
   test(proxy: ProxyServer, options?: TestOptions): Promise<TestResult>
   /** One request through the proxy. */
   request: RequestThrough
+  /** One streaming request through the proxy, on a connection that is kept for the next. */
+  exchange: Exchange
   /** A tunnel through the proxy. */
   dial: Dial
   /**

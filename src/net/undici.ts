@@ -1,7 +1,7 @@
 // By file, never by name: Bun answers the bare name `undici` with a stub that ignores its dispatcher and goes out directly.
-import { Client, ProxyAgent } from 'undici/index.js'
+import { Client, Pool, ProxyAgent } from 'undici/index.js'
 
-export { Client }
+export { Client, Pool }
 
 /** Throws when the HTTP client is Bun's stub instead of the real one; the program must not start then. */
 export function assertRealUndici(client: typeof Client = Client, agent: typeof ProxyAgent = ProxyAgent) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { transact } from '#db/open.ts'
+import { type Tx, transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { SYSTEM } from '#src/team/actor.ts'
@@ -21,11 +21,13 @@ export type Rules = store.StoredRules
 interface State {
   fetching: Promise<void> | null
   triedAt: number
+  /** All rules that are kept, as every signed request looks at them; null after a change. */
+  kept: Rules[] | null
 }
 const states = new WeakMap<Deps['db'], State>()
 
 function stateOf({ db }: Pick<Deps, 'db'>): State {
-  const state = states.get(db) ?? { fetching: null, triedAt: Number.NEGATIVE_INFINITY }
+  const state = states.get(db) ?? { fetching: null, triedAt: Number.NEGATIVE_INFINITY, kept: null }
   states.set(db, state)
   return state
 }
@@ -39,26 +41,27 @@ export async function current(deps: Deps): Promise<Rules | null> {
   const now = deps.now()
   if (!isDue(deps, known, now)) return known
   const fetching = refresh(deps)
-  if (known && !isOutdated(known, now) && now - known.confirmedAt < STALE_MS) return known
+  if (known?.outdatedAt === null && now - known.confirmedAt < STALE_MS) return known
   await fetching
   return inUse(deps)
 }
 
-/** What is kept and would be signed by, without asking anybody. */
-export function inUse({ db, now }: Pick<Deps, 'db' | 'now'>): Rules | null {
-  const kept = store.all(db)
-  const working = kept.filter((rules) => !isOutdated(rules, now()))
-  return working.find(({ source }) => source === store.MANUAL) ?? working[0] ?? kept[0] ?? null
+/** What is kept and would be signed by, without asking anybody. Rules that were never called outdated come first. */
+export function inUse({ db }: Pick<Deps, 'db'>): Rules | null {
+  const state = stateOf({ db })
+  state.kept ??= store.all(db)
+  const unmarked = state.kept.filter(({ outdatedAt }) => outdatedAt === null)
+  return unmarked.find(({ source }) => source === store.MANUAL) ?? unmarked[0] ?? state.kept[0] ?? null
 }
 
+/** Whether OnlyFans refused them a moment ago. Later they may be tried again: it could have been our own clock. */
 export const isOutdated = ({ outdatedAt }: Pick<Rules, 'outdatedAt'>, now: number) =>
   outdatedAt !== null && now - outdatedAt < OUTDATED_MS
 
 function isDue(deps: Deps, known: Rules | null, now: number) {
-  if (known?.source === store.MANUAL && !isOutdated(known, now)) return false
-  const sinceTried = now - stateOf(deps).triedAt
-  if (!known || isOutdated(known, now)) return sinceTried >= PAUSE_AFTER_FAILURE_MS
-  return now - known.confirmedAt >= FRESH_MS && sinceTried >= PAUSE_AFTER_FAILURE_MS
+  if (now - stateOf(deps).triedAt < PAUSE_AFTER_FAILURE_MS) return false
+  if (!known || known.outdatedAt !== null) return true
+  return known.source !== store.MANUAL && now - known.confirmedAt >= FRESH_MS
 }
 
 /**
@@ -66,22 +69,37 @@ function isDue(deps: Deps, known: Rules | null, now: number) {
  * Returns other rules that were not called so; null when there are none.
  */
 export async function renewed(deps: Deps, outdated: Rules): Promise<Rules | null> {
-  transact(deps.db, (tx) => {
-    store.setOutdated(tx, outdated.digest, deps.now())
-    if (!isOutdated(outdated, deps.now())) {
-      record(tx, deps.now(), SYSTEM, { type: 'rules.outdated', data: { source: outdated.source } })
-    }
-  })
+  mark(deps, outdated)
+  const other = () => {
+    const next = inUse(deps)
+    return next && next.digest !== outdated.digest && next.outdatedAt === null ? next : null
+  }
+  // Many may be refused at once, and the first of them has asked already. What somebody entered is not what was asked for.
+  const known = other()
+  if (known && known.confirmedAt > outdated.confirmedAt) return known
   // One that began before the verdict may hold what was just refused.
   await stateOf(deps).fetching
   await refresh(deps)
-  const next = inUse(deps)
-  return next && next.digest !== outdated.digest && !isOutdated(next, deps.now()) ? next : null
+  return other()
+}
+
+function mark(deps: Deps, { digest, source }: Rules) {
+  change(deps, (tx) => {
+    const wasMarked = store.all(tx).some((one) => one.digest === digest && one.outdatedAt !== null)
+    store.setOutdated(tx, digest, deps.now())
+    if (!wasMarked) record(tx, deps.now(), SYSTEM, { type: 'rules.outdated', data: { source } })
+  })
+}
+
+/** Changes what is kept, and forgets what was remembered of it. */
+function change<T>(deps: Pick<Deps, 'db'>, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
+  stateOf(deps).kept = null
+  return transact(deps.db, work)
 }
 
 /** Notes that OnlyFans accepted a request signed by these. */
 export function worked(deps: Deps, { digest, outdatedAt }: Rules) {
-  if (outdatedAt !== null) store.setOutdated(deps.db, digest, null)
+  if (outdatedAt !== null) change(deps, (tx) => store.setOutdated(tx, digest, null))
 }
 
 /** Asks the sources in their order until one has rules that work as far as is known. Never throws; two never run at once. */
@@ -108,14 +126,14 @@ async function askSources(deps: Deps) {
 function keep(deps: Deps, source: string, rules: SigningRules): boolean {
   const digest = digestOf(rules)
   const before = inUse(deps)
-  return transact(deps.db, (tx) => {
+  return change(deps, (tx) => {
     const known = store.all(tx).find((one) => one.digest === digest)
     const isNew = store.keep(tx, deps.now(), { source, rules, digest })
     if (isNew) {
       record(tx, deps.now(), SYSTEM, { type: 'rules.updated', data: { source, changed: differences(before?.rules, rules) } })
       store.trim(tx, MOST_KEPT)
     }
-    return !known || !isOutdated(known, deps.now())
+    return (known?.outdatedAt ?? null) === null
   })
 }
 

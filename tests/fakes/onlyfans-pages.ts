@@ -9,6 +9,8 @@ export interface Call {
   path: string
   bound: Bound
   header(name: string): string
+  /** Counts what was handed to the network of a big answer. */
+  wrote(bytes: number): void
 }
 
 const BASE = '/api2/v2'
@@ -28,7 +30,7 @@ export function answerPath(call: Call) {
     case `${BASE}/users/me`:
       return json(call, 200, meOf(bound))
     case `${BASE}/big`:
-      return void big(response, Number(searchParams.get('bytes') ?? 1_000_000))
+      return void big(call, Number(searchParams.get('bytes') ?? 1_000_000))
     case `${BASE}/drip`:
       return void drip(response, Number(searchParams.get('parts') ?? 3))
     case `${BASE}/echo`:
@@ -98,12 +100,14 @@ async function checkCode(call: Call) {
 
 const CHUNK = Buffer.alloc(64 * 1024, 'moor')
 
-async function big(response: ServerResponse, bytes: number) {
+async function big({ response, wrote }: Call, bytes: number) {
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': String(bytes) })
+  let goOn = () => {}
+  response.on('drain', () => goOn()).on('close', () => goOn())
   for (let left = bytes; left > 0 && !response.destroyed; left -= CHUNK.length) {
-    if (!response.write(CHUNK.subarray(0, Math.min(left, CHUNK.length)))) {
-      await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve))
-    }
+    const isFull = !response.write(CHUNK.subarray(0, Math.min(left, CHUNK.length)))
+    wrote(Math.min(left, CHUNK.length))
+    if (isFull) await new Promise<void>((resolve) => (goOn = resolve))
   }
   response.end()
 }

@@ -34,6 +34,8 @@ export interface SeenCall {
   path: string
   /** The address it came from: the exit's. */
   ip: string
+  /** Which connection, as long as it lasts. */
+  port: number
   /** The one that the cookies name. */
   userId: string
   sess: string
@@ -58,6 +60,11 @@ export async function startOnlyFans({
   let rules = firstRules
   let fault: { kind: OnlyFansFault; times: number } | null = null
   let nextUserId = 300_000_001
+  let written = 0
+
+  const wrote = (bytes: number) => {
+    written += bytes
+  }
 
   function handle(request: IncomingMessage, response: ServerResponse) {
     const headers = pairsOf(request.rawHeaders)
@@ -66,7 +73,7 @@ export async function startOnlyFans({
     const path = request.url ?? ''
     const cookies = cookiesIn(header('cookie'))
     const [sess = '', userId = ''] = [cookies.get('sess'), cookies.get('auth_id')]
-    seen.push({ method: request.method ?? '', path, ip, userId, sess, headers })
+    seen.push({ method: request.method ?? '', path, ip, port: request.socket.remotePort ?? 0, userId, sess, headers })
     if (fault && fault.times-- > 0) return misbehave(fault.kind, request, response)
 
     const named = header('user-id')
@@ -82,7 +89,7 @@ export async function startOnlyFans({
     if (bound.state === 'killed') return refuse(response, 401, 0, 'Wrong user.')
     if (cookies.get('fp') !== bound.fp) return refuse(response, 401, 0, 'Access denied.')
     bound.ip ??= ip
-    answerPath({ request, response, path, bound, header })
+    answerPath({ request, response, path, bound, header, wrote })
   }
 
   function mismatchOf(bound: Bound, from: { ip: string; userId: string; named: string; userAgent: string; xBc: string }) {
@@ -113,6 +120,8 @@ export async function startOnlyFans({
     seen,
     /** Sessions that are gone for good because a request did not fit them. Has to stay empty. */
     killed,
+    /** Bytes of big answers that were handed to the network. */
+    written: () => written,
     /** The rules it checks signatures by now, as a public file. */
     rules: () => rules,
     /** A front-end release: from now on only signatures by other rules are right. */
