@@ -38,8 +38,8 @@ export function createNet(
     request,
     exchange: createExchange(dial, authorities),
     direct: createDirect(guard, authorities),
-    async assertAllowed(host, port) {
-      await guard.check(host, port)
+    async assertAllowed(host, port, options) {
+      await guard.check(host, port, options)
     },
     async test(proxy, { caller, expectedIp, signal } = {}) {
       const test = { checkUrl: config.checkUrl, timeoutMs: testTimeoutMs, expectedIp, signal }

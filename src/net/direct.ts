@@ -10,7 +10,8 @@ const TIMEOUT_MS: Record<DirectPurpose, number> = { webshare: 30_000, rules: 15_
 /**
  * A request of our own, from this server's address, for one of the named purposes. Nothing of an account can be passed.
  * Redirects are not followed. Webhook addresses come from users, so they are checked like proxies and connected to by the
- * checked address. Rejects with a NetFailure, or with the reason of `init.signal`.
+ * checked address, and http is for the private ranges that were opened by hand. Rejects with a NetFailure, or with the reason of
+ * `init.signal`.
  */
 export type Direct = (purpose: DirectPurpose, url: URL, init?: DirectInit) => Promise<Response>
 
@@ -20,7 +21,9 @@ export function createDirect(guard: Guard, authorities: Authorities): Direct {
     const signal = given ? AbortSignal.any([given, deadline]) : deadline
     const { host, port } = targetOf(url)
     if (url.username || url.password) throw new TypeError('Credentials do not belong in an address')
-    const pinned = purpose === 'webhook' ? await guard.check(host, port) : null
+    // Nobody on the way may read or change what a webhook says, but for a network that the operator opened by hand.
+    const onlyListed = url.protocol !== 'https:'
+    const pinned = purpose === 'webhook' ? await guard.check(host, port, { onlyListed }) : null
     try {
       return await fetch(pinned ? withHost(url, pinned[0] ?? '') : url, {
         method,
@@ -28,6 +31,8 @@ export function createDirect(guard: Guard, authorities: Authorities): Direct {
         body,
         signal,
         redirect: 'manual',
+        // A receiver could answer with a few bytes that unpack to gigabytes.
+        decompress: pinned === null,
         // The one deliberate way past the black hole that the environment was made.
         proxy: false,
         tls: { ca: authorities.ca, serverName: pinned ? host : undefined },
@@ -58,4 +63,23 @@ export async function textAtMost(answer: Response, maxBytes: number): Promise<st
     throw nameFailure(error)
   }
   return new TextDecoder().decode(Buffer.concat(chunks))
+}
+
+/**
+ * The beginning of an answer, at most so many bytes; the rest is neither read nor waited for. What breaks on the way ends it, because
+ * the status has said already how it went.
+ */
+export async function beginningOf(answer: Response, maxBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of answer.body ?? []) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length >= maxBytes) break
+    }
+  } catch {
+    // Said above.
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes)
 }

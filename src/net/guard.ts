@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os'
 import { canonicalIp } from '#src/http/client-ip.ts'
 import { NetFailure } from './failure.ts'
 import { parseHost } from './host.ts'
-import { createAddressRule } from './ranges.ts'
+import { createAddressRule, createListRule } from './ranges.ts'
 
 export interface GuardOptions {
   /** CIDR ranges that may be connected to although private. */
@@ -20,16 +20,22 @@ export interface Guard {
    * The addresses to connect to, IPv4 first: resolved once, and none is given when any of them is refused.
    * Connect to these, never to the name again. Throws NetFailure `not_allowed` or `dns`.
    */
-  check(host: string, port?: number): Promise<string[]>
+  check(host: string, port?: number, options?: CheckOptions): Promise<string[]>
+}
+
+export interface CheckOptions {
+  /** Only what lies in the private ranges that were opened by hand. */
+  onlyListed?: boolean
 }
 
 // The resolver is out of reach or we are out of descriptors; an unknown name is none of these.
 const OWN_FAULTS = /EMFILE|ENFILE|EAI_(AGAIN|SYSTEM|MEMORY)|ETIMEOUT|ECONNREFUSED/
 
 export function createGuard({ allowPrivate, own, resolve = systemResolve }: GuardOptions): Guard {
-  const isAllowed = createAddressRule(allowPrivate)
+  const rules = { any: createAddressRule(allowPrivate), listed: createListRule(allowPrivate) }
   return {
-    async check(text, port) {
+    async check(text, port, { onlyListed = false } = {}) {
+      const isAllowed = onlyListed ? rules.listed : rules.any
       const host = parseHost(text)
       const literal = canonicalIp(host)
       const addresses = literal ? [literal] : (await resolveName(resolve, host)).map((address) => canonicalIp(address) ?? '')

@@ -1,6 +1,7 @@
 import type { Dial } from './dial.ts'
 import type { Exchange } from './exchange.ts'
 import type { FailureName } from './failure.ts'
+import type { CheckOptions } from './guard.ts'
 import type { ProxyServer } from './proxy.ts'
 import type { RequestThrough } from './request.ts'
 
@@ -31,7 +32,7 @@ export interface Net {
    * Refuses private and metadata addresses as proxies, after resolution and before any packet.
    * Throws NetFailure `not_allowed` or `dns`.
    */
-  assertAllowed(host: string, port?: number): Promise<void>
+  assertAllowed(host: string, port?: number, options?: CheckOptions): Promise<void>
   /** A request of our own (Webshare, rules, webhooks): never for an account. Redirects are not followed. */
   direct(purpose: DirectPurpose, url: URL, init?: DirectInit): Promise<Response>
 }

@@ -44,6 +44,15 @@ export function createAddressRule(allowedPrivate: string[]) {
   }
 }
 
+/** Whether an address lies in a range that was listed; never metadata, multicast or this host. */
+export function createListRule(listed: string[]) {
+  const allowed = ranges(listed)
+  return (address: string): boolean => {
+    const ip = ipaddr.process(address)
+    return !isIn(NEVER, ip) && isIn(allowed, ip)
+  }
+}
+
 function isIn(list: [Ip, number][], ip: Ip) {
   return list.some(([network, bits]) => network.kind() === ip.kind() && ip.match(network as ipaddr.IPv4, bits))
 }
