@@ -7,6 +7,8 @@ export interface Task {
   everyMs: number
   /** Also when the program starts, unless it was done moments ago. */
   atStart?: boolean
+  /** Also as soon as this is so. It is asked every second, so it must be quick. */
+  hasWork?(deps: Deps): boolean
   run(deps: Deps, signal: AbortSignal): Promise<void> | void
 }
 
@@ -32,11 +34,13 @@ export function createScheduler(deps: Deps, tasks: Task[], random: () => number 
   const stopping = new AbortController()
   const running = new Map<string, Promise<void>>()
   const due = new Map(tasks.map((task) => [task.name, firstRun(deps, task)]))
+  // What has just failed waits for its interval, whatever work there is.
+  const failed = new Set<string>()
 
   function tick() {
     if (stopping.signal.aborted) return
     for (const task of tasks) {
-      if (running.has(task.name) || !isDue(task)) continue
+      if (running.has(task.name) || !(isDue(task) || isWanted(task))) continue
       running.set(
         task.name,
         runOnce(task).finally(() => running.delete(task.name)),
@@ -52,12 +56,25 @@ export function createScheduler(deps: Deps, tasks: Task[], random: () => number 
     return at <= now
   }
 
+  function isWanted(task: Task) {
+    if (!task.hasWork || failed.has(task.name)) return false
+    try {
+      return task.hasWork(deps)
+    } catch (thrown) {
+      failed.add(task.name)
+      deps.log.error({ err: thrown, task: task.name }, 'A periodic task could not be asked for its work')
+      return false
+    }
+  }
+
   async function runOnce(task: Task) {
     let error: unknown
+    failed.delete(task.name)
     try {
       await task.run(deps, stopping.signal)
     } catch (thrown) {
       error = thrown
+      failed.add(task.name)
       deps.log.error({ err: thrown, task: task.name }, 'A periodic task failed')
     }
     const next = deps.now() + Math.round(task.everyMs * (1 - JITTER + 2 * JITTER * random()))

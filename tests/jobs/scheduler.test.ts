@@ -116,6 +116,38 @@ describe('a periodic task', () => {
     expect(most).toBe(1)
   })
 
+  test('comes before its time when there is work', async () => {
+    let work = false
+    const { turn, runs, scheduler } = await scheduleOf({ hasWork: () => work })
+
+    await turn(0)
+    await turn(1)
+    work = true
+    await turn(1)
+    await scheduler.stop()
+
+    expect(runs).toHaveLength(2)
+  })
+
+  test('that failed waits for its time, whatever work there is', async () => {
+    let tries = 0
+    const { turn, scheduler } = await scheduleOf({
+      hasWork: () => true,
+      run() {
+        tries++
+        throw new Error('The disk is full')
+      },
+    })
+
+    await turn(0)
+    await turn(1)
+    expect(tries).toBe(1)
+    await turn(MINUTE)
+    await scheduler.stop()
+
+    expect(tries).toBe(2)
+  })
+
   test('that throws is logged and runs again', async () => {
     let tries = 0
     const { turn, deps, logLines, scheduler } = await scheduleOf({
