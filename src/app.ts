@@ -1,4 +1,4 @@
-import { Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { importRoutes } from './accounts/import-routes.tsx'
 import { accountRoutes } from './accounts/routes.tsx'
 import { bulkRoutes } from './bulk/routes.tsx'
@@ -36,9 +36,13 @@ import { teamRoutes } from './team/routes.tsx'
 import { securityRoutes } from './team/security-routes.tsx'
 import { setupGate, setupRoutes } from './team/setup-routes.tsx'
 import { signInRoutes } from './team/sign-in-routes.tsx'
+import { deliveryRoutes } from './webhooks/delivery-routes.tsx'
+import { webhookRoutes } from './webhooks/routes.tsx'
+
+// Nobody reads the types of the routes from here, and all of them together are more than the compiler follows.
 
 /** The whole product on one screen: plugins in order, then features in order. */
-export function createApp(deps: Deps) {
+export function createApp(deps: Deps): AnyElysia {
   const app = new Elysia({ name: 'mooring' })
     .use(hardening(deps.config))
     .use(setupGate(deps))
@@ -73,6 +77,8 @@ export function createApp(deps: Deps) {
     .use(proxyRoutes(deps))
     .use(proxyRecordRoutes(deps))
     .use(givenProxyRoutes(deps))
+    .use(webhookRoutes(deps))
+    .use(deliveryRoutes(deps))
     .use(bulkRoutes(deps))
     .use(proxyUiRoutes(deps))
     .use(referenceRoutes())

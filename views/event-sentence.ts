@@ -26,6 +26,8 @@ export function sentenceOf({ type, actorName, accountName, data }: EventView): s
       return `${actorName} refreshed the pool: ${numberIn(data.added)} new, ${numberIn(data.removed)} gone`
     case 'pool.low':
       return `Only ${numberIn(data.free)} of ${numberIn(data.listed)} exits are free`
+    case 'webhook.switched_off':
+      return `${actorName} switched the webhook at ${textIn(data.host) ?? 'another host'} off`
     default: {
       const { before, after } = wordsAround(type)
       return [actorName, before, ...(after === null ? [] : [account, after])].filter(Boolean).join(' ')

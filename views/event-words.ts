@@ -59,6 +59,14 @@ const WORDS: Record<string, Words> = {
   'two_factor.recovery_code_used': { text: 'used a recovery code', tone: 'warn' },
   'key.created': { text: 'made an API key' },
   'key.revoked': { text: 'revoked an API key' },
+  'webhook.created': { text: 'added a webhook' },
+  'webhook.changed': { text: 'changed a webhook' },
+  'webhook.removed': { text: 'removed a webhook', tone: 'warn' },
+  'webhook.secret_rotated': { text: 'gave a webhook a new secret' },
+  'webhook.switched_on': { text: 'switched a webhook on', tone: 'ok' },
+  'webhook.switched_off': { text: 'switched a webhook off', tone: 'warn' },
+  'webhook.tested': { text: 'sent a test to a webhook' },
+  'webhook.resent': { text: 'sent a webhook message again' },
 }
 
 /** What an event's type means, around the name of the account. */
@@ -89,6 +97,9 @@ const REASONS: Record<string, string> = {
   restored: 'put back',
   archived: 'account archived',
   deleted: 'account deleted',
+  by_hand: 'by hand',
+  gone: 'it answered that it is gone',
+  failing: 'it took nothing for more than three days',
 }
 /** A reason in words. Only of the closed list: anything else somebody wrote. */
 export const reasonIn = (value: unknown): string =>

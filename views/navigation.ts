@@ -18,6 +18,7 @@ export const ENTRIES: readonly Entry[] = [
   { href: paths.pool, label: 'Pool', icon: 'server', group: 'main', key: 'p' },
   { href: paths.activity, label: 'Activity', icon: 'activity', group: 'main', key: 'e' },
   { href: paths.keys, label: 'API keys', icon: 'key-round', group: 'admin', ownersOnly: true },
+  { href: paths.webhooks, label: 'Webhooks', icon: 'webhook', group: 'admin', ownersOnly: true },
   { href: paths.team, label: 'Team', icon: 'user-round-cog', group: 'admin', ownersOnly: true },
   { href: paths.settings, label: 'Settings', icon: 'settings', group: 'admin', ownersOnly: true },
 ]

@@ -7,6 +7,7 @@ export type SignatureKind = (typeof SIGNATURES)[number]
 /** Who is told what happened. */
 export const webhookEndpoints = sqliteTable('webhook_endpoints', {
   id: text('id').primaryKey(),
+  /** Sealed: many receivers put a token of their own into it. */
   url: text('url').notNull(),
   description: text('description').notNull().default(''),
   /** Event types; empty for all of them. */

@@ -4,15 +4,19 @@ import { accounts, assignments, credentials, exitHistory } from '#db/schema/acco
 import { events } from '#db/schema/events.ts'
 import { jobItems } from '#db/schema/jobs.ts'
 import { exits, poolProxies } from '#db/schema/pool.ts'
+import { webhookDeliveries } from '#db/schema/webhooks.ts'
 
 /**
  * Removes an account and everything that tells of it: tags, proxy, history and checks go with it; credentials typed in for it,
- * the words of its events and its results of jobs are removed here. That something happened to this id stays in the log.
+ * the words of its events, its results of jobs and the messages of its webhooks are removed here. That something happened to this id stays in the log.
  */
 export function forget(tx: Queryable, id: string) {
   const own = [...credentialsIn(tx, assignments, id), ...credentialsIn(tx, exitHistory, id)]
   tx.delete(accounts).where(eq(accounts.id, id)).run()
   if (own.length > 0) deleteUnused(tx, own)
+  tx.delete(webhookDeliveries)
+    .where(inArray(webhookDeliveries.eventId, tx.select({ id: events.id }).from(events).where(eq(events.accountId, id))))
+    .run()
   tx.update(events).set({ data: {} }).where(eq(events.accountId, id)).run()
   tx.update(jobItems).set({ result: {} }).where(eq(jobItems.item, id)).run()
   tx.update(exits).set({ lastAccountId: null }).where(eq(exits.lastAccountId, id)).run()

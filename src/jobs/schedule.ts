@@ -5,6 +5,7 @@ import { refreshNow } from '#src/pool/refresh.ts'
 import { checkDue } from '#src/proxies/check-assigned.ts'
 import { forgetCredentials } from '#src/proxies/forget-credentials.ts'
 import { SYSTEM } from '#src/team/actor.ts'
+import { deliverDue, hasWork } from '#src/webhooks/deliver.ts'
 import { hasPoolSource } from './schedule-store.ts'
 import { createScheduler, type Scheduler, type Task } from './scheduler.ts'
 import { trim } from './trim.ts'
@@ -20,6 +21,7 @@ export const tasks = ({ config }: Pick<Deps, 'config'>): Task[] => [
   { name: 'pool.wake', everyMs: MINUTE_MS, run: ({ db, now }) => transact(db, (tx) => wakeRested(tx, now())) },
   { name: 'proxies.check', everyMs: config.checkEveryMs / LOOKS_AN_INTERVAL, run: checkDue },
   { name: 'proxies.forget', everyMs: HOUR_MS, run: forgetCredentials },
+  { name: 'webhooks.deliver', everyMs: MINUTE_MS, hasWork, run: deliverDue },
   { name: 'trim', everyMs: HOUR_MS, run: trim },
 ]
 

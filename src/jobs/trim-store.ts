@@ -5,6 +5,7 @@ import { events } from '#db/schema/events.ts'
 import { jobs } from '#db/schema/jobs.ts'
 import { syncRuns } from '#db/schema/pool.ts'
 import { idempotencyKeys, invites, signIns } from '#db/schema/team.ts'
+import { webhookDeliveries } from '#db/schema/webhooks.ts'
 
 const STEP = 2_000
 
@@ -18,6 +19,8 @@ export const OLDER_THAN = {
   jobs: (moment: number) => rows(jobs, sql`${jobs.finishedAt} < ${moment}`),
   signIns: (moment: number) => rows(signIns, sql`${signIns.expiresAt} < ${moment}`),
   syncRuns: (moment: number) => rows(syncRuns, sql`${syncRuns.startedAt} < ${moment}`),
+  // Tries end after days: what waits longer does so for an endpoint that was switched off.
+  webhookDeliveries: (moment: number) => rows(webhookDeliveries, sql`${webhookDeliveries.createdAt} < ${moment}`),
 }
 
 interface Rows {

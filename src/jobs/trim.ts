@@ -12,6 +12,7 @@ const KEPT: [keyof typeof store.OLDER_THAN, number][] = [
   ['jobs', 30 * DAY_MS],
   ['signIns', 30 * DAY_MS],
   ['syncRuns', 90 * DAY_MS],
+  ['webhookDeliveries', 30 * DAY_MS],
 ]
 
 /** Deletes what is older than it is kept, in small steps, so that requests get their turn in between. */

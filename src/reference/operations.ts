@@ -6,9 +6,19 @@ import { PROXIES } from './operations/proxies.ts'
 import { SERVICE } from './operations/service.ts'
 import { SIGN_IN } from './operations/sign-in.ts'
 import { TEAM } from './operations/team.ts'
+import { WEBHOOKS } from './operations/webhooks.ts'
 
 /** The words and answers of every route. A route that is missing here is missing in the description, and a test says so. */
-export const OPERATIONS: Descriptions = { ...SIGN_IN, ...PROXIES, ...ACCOUNTS, ...POOL, ...TEAM, ...SERVICE, ...PAGES }
+export const OPERATIONS: Descriptions = {
+  ...SIGN_IN,
+  ...PROXIES,
+  ...ACCOUNTS,
+  ...POOL,
+  ...TEAM,
+  ...WEBHOOKS,
+  ...SERVICE,
+  ...PAGES,
+}
 
 /** The groups of the description, in its order. */
 export const TAGS: Record<string, string> = {
@@ -20,6 +30,7 @@ export const TAGS: Record<string, string> = {
   Pool: 'The proxies there are, and what feeds them.',
   Team: 'Members and invitations.',
   'API keys': 'Keys for programs.',
+  Webhooks: 'Your own programs are told what happens.',
   Settings: 'Settings of the organisation.',
   Service: 'For whoever runs the program.',
   Pages: 'What people visit with a browser. Programs find the same under `/api/`.',

@@ -1,0 +1,83 @@
+import { Html } from '@elysiajs/html'
+import { paths } from './paths.ts'
+import { Card } from './ui/card.tsx'
+import { PageHead } from './ui/page-head.tsx'
+import { Alert } from './ui/status.tsx'
+
+interface SecretShownProps {
+  id: string
+  host: string
+  secret: string
+  /** It replaces another one. */
+  isNewer: boolean
+  /** The one before signs beside it for a day. */
+  hasOverlap: boolean
+}
+
+/** The one time that the secret of an endpoint is shown. */
+export function SecretShown({ id, host, secret, isNewer, hasOverlap }: SecretShownProps) {
+  return (
+    <div class="narrow">
+      <PageHead title={`The secret of ${host}`} lead="Copy it now. It is not shown again." />
+      <Card id="shown" title="Signing secret">
+        <Alert tone="warn">Whoever has this secret can send messages that look like ours. Keep it with the receiver.</Alert>
+        <div class="row">
+          <code id="webhook-secret" class="secret" safe>
+            {secret}
+          </code>
+          <button type="button" class="btn small" data-copy-from="webhook-secret">
+            Copy secret
+          </button>
+        </div>
+        {isNewer && (
+          <p class="muted" safe>
+            {hasOverlap ? OVERLAP : AT_ONCE}
+          </p>
+        )}
+      </Card>
+      <ReceiverExample title="The receiver" />
+      <p>
+        <a class="btn" href={paths.webhook(id)}>
+          I have kept it, on to the webhook
+        </a>
+      </p>
+    </div>
+  )
+}
+
+const OVERLAP = 'For 24 hours messages carry a signature of each, the former secret and this one.'
+const AT_ONCE = 'Messages are signed with it from now on. What the receiver refuses meanwhile is sent again.'
+
+const EXAMPLE = `import express from 'express'
+import { Webhook } from 'standardwebhooks'
+
+const webhook = new Webhook('whsec_…')
+
+express()
+  .post('/hooks', express.raw({ type: '*/*' }), (request, response) => {
+    const event = webhook.verify(request.body, request.headers)
+    console.log(event.type, event.data)
+    response.sendStatus(204)
+  })
+  .listen(8080)`
+
+/** What a receiver looks like. */
+export function ReceiverExample({ title }: { title: string }) {
+  return (
+    <Card id="receiver" title={title}>
+      <p class="muted">
+        A receiver checks the signature and answers 2xx within 10 seconds. The same message may come twice: its id stays the same.
+      </p>
+      <pre tabindex="0">
+        <code id="receiver-text" safe>
+          {EXAMPLE}
+        </code>
+      </pre>
+      <div class="row">
+        <button type="button" class="btn small" data-copy-from="receiver-text">
+          Copy example
+        </button>
+      </div>
+    </Card>
+  )
+}
