@@ -5,6 +5,7 @@ import { exits, poolProxies, poolSources } from '#db/schema/pool.ts'
 import { type TestApp, testApp } from '#tests/support/app.ts'
 import { hasChromium, startBrowser } from '#tests/support/browser.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
+import { bearing, setUpTotp } from '#tests/support/two-factor.ts'
 
 const LIMIT_MS = 180_000
 const PASSWORD = 'anchor weather harbour'
@@ -15,6 +16,10 @@ interface Visited {
   status?: number
   /** For whoever is not signed in. */
   isOpen?: boolean
+  /** For whose password was right and whose code is awaited. */
+  isHalfway?: boolean
+  /** What a script puts there, if anything. */
+  shows?: string
 }
 
 /** Every page, in the states that look different. */
@@ -30,6 +35,7 @@ const PAGES: Record<string, Visited> = {
   '/pool': {},
   '/pool?country=DE': {},
   '/pool?q=nothing-like-this': {},
+  '/pool/sources': {},
   '/jobs': {},
   '/jobs/:job': {},
   '/activity': {},
@@ -39,10 +45,12 @@ const PAGES: Record<string, Visited> = {
   '/settings': {},
   '/settings?saved=exits': {},
   '/security': {},
+  '/docs': { shows: '.sidebar-heading-type' },
   '/no-such-page': { status: 404 },
   '/accounts/22222222-2222-4222-8222-222222222222': { status: 404 },
   '/login': { isOpen: true },
   '/login?next=%2Fpool': { isOpen: true },
+  '/login/code': { isHalfway: true },
   '/invite/:invite': { isOpen: true },
   '/invite/no-such-link': { isOpen: true, status: 404 },
 }
@@ -52,6 +60,7 @@ describe.skipIf(!hasChromium)('every page, in a real browser', () => {
   let app: TestApp
   let url: string
   let token: string
+  let secondStep: { name: string; value: string; url: string }
   let names: Record<string, string>
 
   beforeAll(async () => {
@@ -62,6 +71,7 @@ describe.skipIf(!hasChromium)('every page, in a real browser', () => {
     url = `http://127.0.0.1:${app.app.server?.port}`
     const signedIn = await app.nobody.json('POST', '/api/auth/login', { email: 'rita@agency.example', password: PASSWORD })
     token = signedIn.body.data.token
+    secondStep = { ...(await halfIn(app)), url }
   }, LIMIT_MS)
 
   afterAll(async () => {
@@ -78,12 +88,15 @@ describe.skipIf(!hasChromium)('every page, in a real browser', () => {
         async () => {
           const found: string[] = []
 
-          for (const group of [0, 1]) {
-            const visitor = await browser.visit({ url, theme, viewport, ...(group === 0 && { token }) })
-            for (const [path, { status = 200, isOpen = false }] of Object.entries(PAGES)) {
-              if (isOpen !== (group === 1)) continue
+          for (const who of ['member', 'stranger', 'halfway'] as const) {
+            const visitor = await browser.visit({ url, theme, viewport, ...(who === 'member' && { token }) })
+            if (who === 'halfway') await visitor.context.addCookies([secondStep])
+            for (const [path, { status = 200, shows, ...visited }] of Object.entries(PAGES)) {
+              if (whoseIs(visited) !== who) continue
               const answer = await visitor.page.goto(addressOf(path))
+              if (shows !== undefined) await visitor.page.locator(shows).first().waitFor({ state: 'attached' })
               if (answer?.status() !== status) found.push(`${path} answers ${answer?.status()}`)
+              if (answer?.request().redirectedFrom()) found.push(`${path} leads to ${answer.url()}`)
               found.push(...(await overflow(visitor.page)), ...(await visitor.findings()))
               found.push(...visitor.complaints.splice(0).filter((text) => !text.includes(`status of ${status}`)))
             }
@@ -97,6 +110,19 @@ describe.skipIf(!hasChromium)('every page, in a real browser', () => {
     }
   }
 })
+
+const whoseIs = ({ isOpen, isHalfway }: Visited) => (isHalfway ? 'halfway' : isOpen ? 'stranger' : 'member')
+
+/** The cookie of somebody whose password was right and who has yet to give a code. */
+async function halfIn(app: TestApp) {
+  const otto = { email: 'otto@agency.example', password: PASSWORD }
+  await app.addMember({ id: 'usr_otto', name: 'Otto Lind', ...otto })
+  const signedIn = await app.nobody.json('POST', '/api/auth/login', otto)
+  await setUpTotp(app, bearing(app, signedIn.body.data.token), PASSWORD)
+  const answer = await app.nobody.page('POST', '/api/auth/login', otto, { 'sec-fetch-site': 'same-origin' })
+  const [, name = '', value = ''] = /(mooring_second_step)=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '') ?? []
+  return { name, value }
+}
 
 type Page = Awaited<ReturnType<Awaited<ReturnType<typeof startBrowser>>['visit']>>['page']
 
