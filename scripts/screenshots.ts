@@ -62,7 +62,7 @@ async function take(
     if ((await page.locator('#stream').count()) > 0)
       await page.locator('#stream[data-state="live"]').waitFor({ state: 'attached' })
     if (!shot.asSeen) await page.setViewportSize({ width, height: Math.max(height, await page.evaluate(heightOfPage)) })
-    await page.screenshot({ path: file })
+    await page.screenshot({ path: file, animations: 'disabled' })
     console.log(file)
   } catch (error) {
     faults++

@@ -32,9 +32,7 @@ export function Rows(props: AccountsProps) {
               <th scope="col">Exit</th>
               <th scope="col">Mode</th>
               <th scope="col">Last 30 checks</th>
-              <th scope="col" class="number">
-                Latency
-              </th>
+              <th scope="col">Latency</th>
               <th scope="col" class="wide">
                 Checked
               </th>

@@ -41,7 +41,10 @@ export function NeedsCard({ things, more }: NeedsCardProps) {
       )}
       {more > 0 && (
         <footer>
-          <a href={paths.accountsWhere({ state: 'attention' })} safe>{`and ${more} more`}</a>
+          <a class="btn small" href={paths.accountsWhere({ state: 'attention' })}>
+            <span safe>{`${more} more`}</span>
+            <Icon name="chevron-right" />
+          </a>
         </footer>
       )}
     </Card>

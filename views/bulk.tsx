@@ -91,7 +91,7 @@ function PlanTable({ rows, hidden, action }: BulkPlanProps) {
   if (rows.length === 0) return ''
   return (
     <>
-      <Table caption="What will happen" columns={['Account', 'Will happen']}>
+      <Table caption="What will happen" cards columns={['Account', 'Will happen']}>
         {rows.map((row) => (
           <Row row={row} action={action} />
         ))}
@@ -105,12 +105,12 @@ function Row({ row, action }: { row: PlannedRow; action: string }) {
   const tone = row.choices.length > 0 || (row.why !== null && row.would !== 'nothing') ? 'bad' : 'plain'
   return (
     <tr>
-      <td>
+      <td class="at-who">
         <a href={paths.account(row.accountId)} safe>
           {row.name ?? 'Unknown account'}
         </a>
       </td>
-      <td>
+      <td class="at-strip">
         {row.place !== null ? (
           <span>
             <span safe>{row.place}</span>{' '}

@@ -68,7 +68,7 @@ export function ErrorPage({ status, reason, message, details, requestId, address
         {title}
       </h1>
       {!(status === 404 && isTelling(message, title)) && <p safe>{text}</p>}
-      {isTelling(message, title) && <p safe>{`${message.replace(/\.$/, '')}.`}</p>}
+      {reason !== 'SETUP_REQUIRED' && isTelling(message, title) && <p safe>{`${message.replace(/\.$/, '')}.`}</p>}
       {reason === 'SETUP_REQUIRED' && <SetupCommands />}
       <Problems details={details} address={address} />
       <p class="row">
@@ -77,7 +77,8 @@ export function ErrorPage({ status, reason, message, details, requestId, address
             Go to the overview
           </a>
         ) : (
-          status !== 421 && (
+          status !== 421 &&
+          reason !== 'SETUP_REQUIRED' && (
             <a class="btn primary" href={paths.login}>
               Sign in
             </a>

@@ -5,6 +5,7 @@ import { Card } from './ui/card.tsx'
 import { Dot } from './ui/dot.tsx'
 import { DotMap } from './ui/dot-map.tsx'
 import { Flag } from './ui/flag.tsx'
+import { Icon } from './ui/icon.tsx'
 
 export interface ExitDotView {
   country: string
@@ -105,8 +106,9 @@ export function PoolCard({ countries }: { countries: PoolShare[] }) {
       </ul>
       {rest > 0 && (
         <footer>
-          <a href={paths.pool} safe>
-            {rest === 1 ? 'and 1 more country' : `and ${rest} more countries`}
+          <a class="btn small" href={paths.pool}>
+            <span safe>{rest === 1 ? '1 more country' : `${rest} more countries`}</span>
+            <Icon name="chevron-right" />
           </a>
         </footer>
       )}

@@ -78,17 +78,17 @@ function Overview(props: HomeProps) {
       <PageHead title={attention.headline} lead={leadOf(props)}>
         {attention.canAct && exits.length > 0 && <FixAll needing={attention.needing} />}
       </PageHead>
-      <div class="split">
-        <NeedsCard {...attention} />
-        {exits.length > 0 && <ExitsCard exits={exits} />}
-      </div>
-      {(strips.length > 0 || pool.byCountry.length > 0) && (
-        <div class="split wide-first">
+      <div class="halves">
+        <div class="stack">
+          <NeedsCard {...attention} />
           {strips.length > 0 && <DayCard strips={strips} />}
-          {pool.byCountry.length > 0 && <PoolCard countries={pool.byCountry} />}
         </div>
-      )}
-      {events.length > 0 && <LatestCard events={events} now={now} />}
+        <div class="stack">
+          {exits.length > 0 && <ExitsCard exits={exits} />}
+          {pool.byCountry.length > 0 && <PoolCard countries={pool.byCountry} />}
+          {events.length > 0 && <LatestCard events={events} now={now} />}
+        </div>
+      </div>
     </>
   )
 }

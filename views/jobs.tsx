@@ -84,24 +84,26 @@ interface JobsProps {
 export function JobsPage({ jobs, total, next, now }: JobsProps) {
   return (
     <div class="stack">
-      <h1>Jobs</h1>
+      <PageHead title="Jobs" lead="Long tasks: refreshes, imports, changes of many accounts." />
       {jobs.length === 0 ? (
         <Empty title="No jobs yet" hint="Long tasks such as a pool refresh or an import are listed here." />
       ) : (
         <>
-          <Table caption="Jobs, newest first" columns={['What', 'State', 'Progress', 'Started']}>
+          <Table caption="Jobs, newest first" cards columns={['What', 'State', 'Progress', { label: 'Started', number: true }]}>
             {jobs.map((job) => (
               <tr>
-                <td>
+                <td class="at-who">
                   <a href={paths.job(job.id)} safe>
                     {titleOf(job.type)}
                   </a>
                 </td>
-                <td>
+                <td class="at-state">
                   <StateBadge job={job} />
                 </td>
-                <td safe>{progressText(job)}</td>
-                <td>
+                <td class="at-exit" safe>
+                  {progressText(job)}
+                </td>
+                <td class="actions muted">
                   <TimeAgo at={job.createdAt} now={now} />
                 </td>
               </tr>
@@ -216,10 +218,10 @@ function Action({ action, label, primary, danger }: { action: string; label: str
 
 function Results({ results, action }: { results: JobResult[]; action: string }) {
   return (
-    <Table caption="Results" columns={['Item', 'Result']}>
+    <Table caption="Results" cards columns={['Item', 'Result']}>
       {results.map(({ label, accountId, ok, text, choices }) => (
         <tr>
-          <td>
+          <td class="at-who">
             {accountId ? (
               <a href={paths.account(accountId)} safe>
                 {label}
@@ -228,7 +230,7 @@ function Results({ results, action }: { results: JobResult[]; action: string }) 
               <span safe>{label}</span>
             )}
           </td>
-          <td>
+          <td class="at-strip">
             <Badge tone={ok ? 'ok' : 'bad'}>{ok ? 'Done' : 'Not done'}</Badge> <span safe>{text}</span>
             {accountId !== null ? <Choices accountId={accountId} action={action} choices={choices} /> : ''}
           </td>

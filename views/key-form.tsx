@@ -41,15 +41,25 @@ export function NewKeyForm({ scopes, problem, typed }: NewKeyProps) {
     <Card id="new-key" title="New key">
       <form class="stack" method="post" action={paths.keys}>
         <FormProblem problem={problem} shown={FIELDS} />
-        <Field
-          name="name"
-          label="Name"
-          hint="Who or what will use it."
-          required
-          maxlength={100}
-          value={typed.name}
-          error={errorAt(problem, 'name')}
-        />
+        <div class="pairs">
+          <Field
+            name="name"
+            label="Name"
+            hint="Who or what will use it."
+            required
+            maxlength={100}
+            value={typed.name}
+            error={errorAt(problem, 'name')}
+          />
+          <Field
+            name="expires_at"
+            label="Ends"
+            hint="The last day that it works, as 2027-01-31. Empty: never."
+            placeholder="2027-01-31"
+            value={typed.expires_at}
+            error={errorAt(problem, 'expires_at')}
+          />
+        </div>
         <fieldset aria-describedby={missing ? 'scopes-error' : undefined}>
           <legend>It may</legend>
           <div class="choices long">
@@ -70,14 +80,6 @@ export function NewKeyForm({ scopes, problem, typed }: NewKeyProps) {
           rows={2}
           value={typed.account_ids}
           error={errorAt(problem, 'account_ids')}
-        />
-        <Field
-          name="expires_at"
-          label="Ends"
-          hint="The last day that it works, as 2027-01-31. Empty: never."
-          placeholder="2027-01-31"
-          value={typed.expires_at}
-          error={errorAt(problem, 'expires_at')}
         />
         <div>
           <Submit primary>Create key</Submit>

@@ -158,7 +158,7 @@ export function NewKeyShown({ name, text, scopes, origin }: NewKeyShownProps) {
         </div>
       </Card>
       <Card id="try" title="Try it">
-        <pre tabindex="0">
+        <pre tabindex="0" class="wraps">
           <code id="curl-text" safe>
             {example}
           </code>

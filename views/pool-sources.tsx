@@ -1,4 +1,4 @@
-import { Html } from '@elysiajs/html'
+import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
 import type { PoolView, SourceView } from '#src/pool/overview.ts'
 import { paths } from './paths.ts'
@@ -7,6 +7,8 @@ import { ApiKey, Name, Plan, Proxies, type Refused, SourceForm } from './pool-so
 import { SyncBox, type SyncJob } from './pool-sync.tsx'
 import { Card } from './ui/card.tsx'
 import { Choice, Submit } from './ui/form.tsx'
+import { Icon } from './ui/icon.tsx'
+import { PageHead } from './ui/page-head.tsx'
 import { errorAt } from './ui/problems.tsx'
 import { Badge, TimeAgo, type Tone } from './ui/status.tsx'
 
@@ -27,6 +29,21 @@ interface WebshareCardProps {
 
 const refusedIn = (refused: RefusedSource | undefined, form: string): Refused =>
   refused?.form === form ? refused : { typed: {} }
+
+/** The card as a page by itself. */
+export function SourcesPage({ children }: PropsWithChildren) {
+  return (
+    <div>
+      <PageHead title="Sources" lead="What feeds the pool.">
+        <a class="btn" href={paths.pool}>
+          <Icon name="chevron-left" />
+          Pool
+        </a>
+      </PageHead>
+      {children}
+    </div>
+  )
+}
 
 /** What feeds the pool: Webshare keys and own lists, each with its state, and the way to add one. */
 export function WebshareCard({ sources, now, may, refused }: WebshareCardProps) {

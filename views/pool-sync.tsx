@@ -40,7 +40,7 @@ export function SyncBox({ pool, job, canSync }: SyncBoxProps) {
 function State({ pool: { lastGoodAt, nextSyncAt, isStale, sources, now } }: { pool: PoolView }) {
   if (!sources.some(({ source }) => source.kind === 'webshare')) return ''
   return (
-    <p class="row muted">
+    <p class="row muted dotted">
       <Dot tone={lastGoodAt === null ? 'bad' : isStale ? 'warn' : 'ok'} />
       <span>{lastGoodAt === null ? 'Never filled' : isStale ? 'Out of date' : 'Up to date'}</span>
       {lastGoodAt === null ? (

@@ -102,7 +102,7 @@ function Facts({ proxy, now }: PanelProps) {
       )}
       {proxy.assignedAt !== null && (
         <>
-          <dt>Its own since</dt>
+          <dt>Assigned</dt>
           <dd>
             <TimeAgo at={proxy.assignedAt} now={now} />
           </dd>

@@ -39,8 +39,10 @@ export function SecurityPage({ email, factor, signIns, now, done, problem }: Sec
           <span safe>{said}</span>
         </Alert>
       )}
-      <FactorCard factor={factor} now={now} />
-      <PasswordCard email={email} />
+      <div class="halves">
+        <FactorCard factor={factor} now={now} />
+        <PasswordCard email={email} />
+      </div>
       <SignIns signIns={signIns} now={now} />
     </div>
   )
@@ -135,15 +137,19 @@ function SignIns({ signIns, now }: Pick<SecurityProps, 'signIns' | 'now'>) {
   return (
     <section class="stack" aria-labelledby="sign-ins-title">
       <h2 id="sign-ins-title">Where you are signed in</h2>
-      <Table caption="Your sign-ins" columns={['Since', 'Address', 'Browser', '']}>
+      <Table caption="Your sign-ins" cards columns={['Since', 'Address', 'Browser', { label: 'Actions', hidden: true }]}>
         {signIns.map(({ id, createdAt, ip, userAgent, isPresent }) => (
           <tr>
-            <td>
+            <td class="at-who">
               <TimeAgo at={createdAt} now={now} /> {isPresent && <Badge>this one</Badge>}
             </td>
-            <td safe>{ip ?? 'unknown'}</td>
-            <td safe>{userAgent ?? 'unknown'}</td>
-            <td>
+            <td class="at-state" safe>
+              {ip ?? 'Address not known'}
+            </td>
+            <td class="at-exit muted" safe>
+              {userAgent ?? 'Browser not known'}
+            </td>
+            <td class="actions">
               <form method="post" action={paths.endSignIn(id)} hx-boost="false">
                 <Submit>{isPresent ? 'Sign out' : 'End'}</Submit>
               </form>

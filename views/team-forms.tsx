@@ -57,42 +57,44 @@ export function InviteForm({ problem, typed, isAlone }: InviteFormProps) {
       )}
       <form class="stack" method="post" action={paths.invites}>
         <FormProblem problem={problem} shown={['name', 'email', 'role', 'tags']} />
-        <Field
-          form="invite"
-          name="name"
-          label="Name"
-          value={typed.name ?? null}
-          error={errorAt(problem, 'name')}
-          required
-          maxlength={100}
-          autocomplete="off"
-        />
-        <Field
-          form="invite"
-          name="email"
-          label="E-mail address"
-          type="email"
-          value={typed.email ?? null}
-          error={errorAt(problem, 'email')}
-          required
-          autocomplete="off"
-        />
-        <Choice
-          form="invite"
-          name="role"
-          label="Role"
-          value={typed.role ?? 'operator'}
-          error={errorAt(problem, 'role')}
-          options={ROLES}
-        />
-        <Field
-          form="invite"
-          name="tags"
-          label="Tags"
-          hint={TAGS_HINT}
-          value={typed.tags ?? null}
-          error={errorAt(problem, 'tags')}
-        />
+        <div class="pairs">
+          <Field
+            form="invite"
+            name="name"
+            label="Name"
+            value={typed.name ?? null}
+            error={errorAt(problem, 'name')}
+            required
+            maxlength={100}
+            autocomplete="off"
+          />
+          <Field
+            form="invite"
+            name="email"
+            label="E-mail address"
+            type="email"
+            value={typed.email ?? null}
+            error={errorAt(problem, 'email')}
+            required
+            autocomplete="off"
+          />
+          <Choice
+            form="invite"
+            name="role"
+            label="Role"
+            value={typed.role ?? 'operator'}
+            error={errorAt(problem, 'role')}
+            options={ROLES}
+          />
+          <Field
+            form="invite"
+            name="tags"
+            label="Tags"
+            hint={TAGS_HINT}
+            value={typed.tags ?? null}
+            error={errorAt(problem, 'tags')}
+          />
+        </div>
         <div>
           <Submit primary>Make a link</Submit>
         </div>

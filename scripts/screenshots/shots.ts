@@ -146,7 +146,7 @@ async function sendUnchecked(page: Page, field: string) {
     .locator('main form')
     .filter({ has: page.locator(field) })
     .first()
-  await form.evaluate((element) => void ((element as unknown as { noValidate: boolean }).noValidate = true))
+  await form.evaluate((element) => element.setAttribute('novalidate', ''))
   await form.locator('button[type="submit"]').first().click()
   await page.locator('.field-error, [role="alert"]').first().waitFor()
 }

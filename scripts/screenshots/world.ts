@@ -42,6 +42,7 @@ export async function busyAgency(): Promise<Place> {
   const owner = await withOwner(app)
   app.deps.db.delete(users).where(eq(users.id, 'usr_zed')).run()
   fillPool(app, entries())
+  nameCarriers(app)
   app.clock.now -= 26 * HOUR_MS
   await owner.json('DELETE', `/api/accounts/${app.stella}`)
   const ids: string[] = []
@@ -50,19 +51,16 @@ export async function busyAgency(): Promise<Place> {
     ids.push(body.data.id)
     if (country) await owner.json('PUT', `/api/proxy/account/${body.data.id}/preference`, { proxy_region_preference: country })
   }
+  for (const id of ids.slice(-2)) {
+    await owner.json('PUT', `/api/proxy/account/${id}/preference`, { proxy_region_preference: 'ES' })
+  }
   for (const id of ids.slice(0, -4)) await owner.json('POST', `/api/proxy/account/${id}/assign-auto`)
   await app.addMember(PIA)
   await setUpTotp(app, (await signedIn(app, PIA)).caller, PIA.password)
   app.clock.now += 26 * HOUR_MS
   addChecks(app, ids.slice(0, -4))
   const [down = '', slow = '', own = '', gone = '', odd = '', off = ''] = ids
-  breakSome(app, { down, slow, gone, odd, off })
-  const proxy = { proxy_address: '198.51.100.250', proxy_port: 8000, proxy_country_code: 'NL', proxy_city_name: 'Amsterdam' }
-  await owner.json('POST', `/api/proxy/account/${own}/set-manual`, {
-    ...proxy,
-    proxy_username: 'own',
-    proxy_password: 'secret-word',
-  })
+  breakSome(app, { down, slow, own, gone, odd, off })
   restAndBurn(app, down)
   await owner.json('POST', '/api/keys', { name: 'Scraper', scopes: ['accounts:read', 'proxy:read'] })
   await owner.json('POST', '/api/keys', { name: 'Browser profiles', scopes: ['proxy:read', 'proxy:write'] })
@@ -126,6 +124,16 @@ const entries = (): PoolEntry[] =>
     Array.from({ length: count }, (_, index) => ({ country, city, subnet: `198.51.${block}.${index}/32`, asn: 64_500 + block })),
   )
 
+const CARRIERS = ['Comcast Cable', 'Deutsche Telekom', 'Vodafone', 'Orange', 'NTT']
+
+function nameCarriers({ deps, clock }: TestApp) {
+  for (const { id, asnNumber } of deps.db.select().from(poolProxies).all()) {
+    const asnName = CARRIERS[(asnNumber ?? 0) % CARRIERS.length] ?? null
+    const lastVerification = new Date(clock.now - (id % 50) * 60_000).toISOString()
+    deps.db.update(poolProxies).set({ asnName, lastVerification }).where(eq(poolProxies.id, id)).run()
+  }
+}
+
 async function withOwner(app: TestApp) {
   await app.addMember({ id: 'usr_jo', role: 'owner', ...JO })
   return (await signedIn(app, JO)).caller
@@ -147,14 +155,16 @@ async function listening(app: TestApp, names: Record<string, string>, as = 'usr_
   }
 }
 
-type Broken = Record<'down' | 'slow' | 'gone' | 'odd' | 'off', string>
+type Broken = Record<'down' | 'slow' | 'own' | 'gone' | 'odd' | 'off', string>
 
-function breakSome({ deps, clock }: TestApp, { down, slow, gone, odd, off }: Broken) {
+function breakSome({ deps, clock }: TestApp, { down, slow, own, gone, odd, off }: Broken) {
   const change = (id: string, values: Partial<typeof assignments.$inferInsert>) =>
     deps.db.update(assignments).set(values).where(eq(assignments.accountId, id)).run()
   const failed = { lastCheckOk: false, lastCheckLatencyMs: null }
   change(down, { ...failed, failedAt: clock.now - 3 * HOUR_MS, failedReason: 'timeout', lastCheckReason: 'timeout' })
   change(slow, { lastCheckLatencyMs: 4_210 })
+  const mine = { exitKey: '192.0.2.77', host: '192.0.2.77', port: 8000, sourceId: null, proxyId: null }
+  change(own, { mode: 'manual', ...mine, countryCode: 'NL', cityName: 'Amsterdam', exitIp: '192.0.2.77' })
   change(gone, { removedUpstreamAt: clock.now - 5 * HOUR_MS })
   change(odd, { ...failed, lastCheckReason: 'reset' })
   change(off, { isActive: false })

@@ -74,7 +74,9 @@ const reasonOf = ({ reason }: Need) =>
 function whyAndSince(need: Need, now: number) {
   const { host, since } = need
   const from = host === null ? '' : ` from ${host}`
-  return `No answer${from}${since === null ? '' : ` for ${forTime(now - since)}`}. ${reasonOf(need)}`.trim()
+  const silence = `No answer${from}${since === null ? '' : ` for ${forTime(now - since)}`}.`
+  // That it did not answer in time is said.
+  return need.reason === 'timeout' ? silence : `${silence} ${reasonOf(need)}`.trim()
 }
 
 function freeNear({ countryCode, cityName }: Need, { free }: Facts) {

@@ -10,6 +10,7 @@ import type { Actor } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { paths } from '#views/paths.ts'
 import { KeyDiff } from '#views/pool-key.tsx'
+import { SourcesPage } from '#views/pool-sources.tsx'
 import { SyncBox } from '#views/pool-sync.tsx'
 import { KeyBody, NewSource, SourceChange } from './input.ts'
 import { keyDiffJson, sourceJson, syncJobJson } from './json.ts'
@@ -108,7 +109,14 @@ export const sourceRoutes = (deps: Deps) => {
       },
       { access: READ },
     )
-    .get('/pool/sources', ({ actor }) => page('Sources', () => poolFeed(deps, actor)), { access: READ })
+    .get(
+      '/pool/sources',
+      ({ actor }) =>
+        page('Sources', () => <SourcesPage>{sourcesCard(deps, actor)}</SourcesPage>, {
+          part: { html: () => poolFeed(deps, actor) },
+        }),
+      { access: READ },
+    )
     .post('/api/pool/sources', add, { access: OWN, body: NewSource, idempotent: true })
     .post('/pool/sources', add, { access: OWN, body: NewSource, transform: offer })
     .patch('/api/pool/sources/:id', change, { access: OWN, body: SourceChange })
