@@ -71,7 +71,7 @@ function certificate({ subject, publicKey, issuer, signer, extensions, until = n
   )
   const signature = sign('sha256', body, signer)
   const whole = sequence(body, sequence(ECDSA_SHA256), der(0x03, Buffer.from([0]), signature))
-  return `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+  return `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`
 }
 
 function der(tag: number, ...parts: Buffer[]) {
