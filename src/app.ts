@@ -2,6 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { importRoutes } from './accounts/import-routes.tsx'
 import { accountRoutes } from './accounts/routes.tsx'
 import { bulkRoutes } from './bulk/routes.tsx'
+import { connectionRoutes } from './connections/routes.ts'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
 import { frameFor } from './frame/frame.ts'
@@ -79,6 +80,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(givenProxyRoutes(deps))
     .use(webhookRoutes(deps))
     .use(deliveryRoutes(deps))
+    .use(connectionRoutes(deps))
     .use(bulkRoutes(deps))
     .use(proxyUiRoutes(deps))
     .use(referenceRoutes())

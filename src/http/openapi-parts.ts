@@ -1,5 +1,5 @@
 import type { Access } from '#src/team/actor.ts'
-import type { Surface } from './surfaces.ts'
+import { codeOn, type Surface } from './surfaces.ts'
 
 /** The parts of the description that are the same for every route. */
 export const INFO = {
@@ -38,11 +38,17 @@ const ERRORS: Record<Surface, object> = {
     'status',
     'error',
   ]),
-  connections: object({ error: TEXT, type: TEXT, requestId: TEXT, details: { type: 'object', additionalProperties: true } }, [
-    'error',
-    'type',
-    'requestId',
-  ]),
+  connections: object(
+    {
+      error: TEXT,
+      type: { type: 'string', description: 'A stable name, such as SESSION_EXPIRED.' },
+      requestId: TEXT,
+      actionRequired: { type: 'string', description: '`refresh_session`: only a new capture of the session helps.' },
+      connectionId: { type: 'string', description: 'The connection there is already.' },
+      details: { type: 'object', additionalProperties: true },
+    },
+    ['error', 'type', 'requestId'],
+  ),
   clientSessions: {
     anyOf: [
       object({ error: TEXT }, ['error']),
@@ -106,7 +112,8 @@ export function refusalsOf(own: Record<number, string>, { surface, takesInput, a
   const statuses = [...new Set(reasons.map(([status]) => status))].sort((a, b) => a - b)
   const content = contentOf(surface)
   const named = statuses.map((status) => {
-    const codes = new Set(reasons.filter(([one]) => one === status).flatMap(([, text]) => text.split(', ')))
+    const told = reasons.filter(([one]) => one === status).flatMap(([, text]) => text.split(', '))
+    const codes = new Set(told.map((name) => codeOn(surface, name)))
     return [status, { description: [...codes].join(', '), content }]
   })
   const ranges = { '4XX': { description: 'Refused', content }, '5XX': { description: 'Failed', content } }

@@ -104,7 +104,7 @@ function queryParameters(query: z.ZodType) {
 }
 
 function bodyOf({ path, hooks: { body } }: Route, { takes }: Described) {
-  const type = path.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded'
+  const type = /^\/(api|v2)\//.test(path) ? 'application/json' : 'application/x-www-form-urlencoded'
   const own = body instanceof z.ZodType ? { [type]: body } : null
   const content = takes ?? own
   if (!content) return null

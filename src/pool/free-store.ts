@@ -117,6 +117,14 @@ export function formerOf(db: Queryable, { accountId, not, now, perExit, country,
     .map(({ lastHad: _, ...row }) => toCandidate(row))
 }
 
+/** The row of an exit that the pool lists and that works and may be given out, free or not; null when there is none. */
+export function listedId(db: Queryable, exitKey: string): number | null {
+  const sql = `select p.id from pool_proxies p join pool_sources s on s.id = p.source_id and s.disabled_at is null
+    where p.exit_key = $exitKey and p.removed_at is null and p.valid = 1
+      and not exists (select 1 from exits e where e.exit_key = p.exit_key and e.burnt_at is not null) limit 1`
+  return statement<{ id: number }>(db, sql).get({ exitKey })?.id ?? null
+}
+
 /** How many exits of a place could be assigned now. */
 export function countFree(db: Queryable, place: Place = {}): number {
   const sql = `select count(distinct p.exit_key) as free from pool_proxies p where ${FREE_IN[widthOf(place)]}`

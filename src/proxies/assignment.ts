@@ -4,9 +4,10 @@ import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { foldCity } from '#src/geo/places.ts'
 import { type AppError, conflict } from '#src/http/errors.ts'
+import { rest } from '#src/pool/free.ts'
 import { ensureFilled } from '#src/pool/refresh.ts'
 import { type Actor, SYSTEM } from '#src/team/actor.ts'
-import { leave, takeBest } from './hold.ts'
+import { leave, takeBest, takeListed } from './hold.ts'
 import { accountArchived, noProxyAvailable } from './problems.ts'
 import * as store from './store.ts'
 import { visible } from './visible.ts'
@@ -93,6 +94,21 @@ function switchOn(deps: Deps, tx: Tx, row: store.AccountProxy, actor: Actor): st
   return { ...row, isActive: true }
 }
 
+/** Gives an account without an exit a certain one of the pool. Null when that is not to be had. Throws 404, 409 ACCOUNT_ARCHIVED. */
+export function assignListed(
+  deps: Deps,
+  accountId: string,
+  exitKey: string,
+  actor: Actor,
+  why: string,
+): store.AccountProxy | null {
+  return transact(deps.db, (tx) => {
+    const row = visible(tx, accountId, actor)
+    if (row.archivedAt !== null) throw accountArchived()
+    return row.mode === 'none' ? takeListed(deps, tx, row, exitKey, { actor, why, leaving: 'replaced' }) : null
+  })
+}
+
 const isWithin = (places: Places, { countryCode, cityName }: store.Assignment) =>
   places.some(({ country, city }) => (!country || country === countryCode) && (!city || city === foldCity(cityName ?? '')))
 
@@ -150,4 +166,15 @@ export function disable(deps: Deps, accountId: string | null, actor: Actor): sto
 export function releaseExit(tx: Tx, deps: Deps, accountId: string, why: string, actor: Actor = SYSTEM) {
   const row = store.find(tx, accountId, actor.reach)
   if (row && row.mode !== 'none') leave(deps, tx, row, { actor, why, leaving: 'archived' })
+}
+
+/**
+ * Gives back the exit of an account that was made for a try which came to nothing, in the transaction that removes it.
+ * @param restMs how long it stays away from others, in place of the usual time.
+ */
+export function releaseTried(tx: Tx, deps: Deps, accountId: string, restMs: number | null, actor: Actor) {
+  const row = store.find(tx, accountId, SYSTEM.reach)
+  if (!row?.exitKey) return
+  leave(deps, tx, row, { actor, why: 'nothing came of it', leaving: 'archived' })
+  if (restMs !== null) rest(tx, row.exitKey, { accountId, why: 'used', until: deps.now() + restMs }, deps.now())
 }

@@ -2,7 +2,7 @@ import type { Tx } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { record } from '#src/events/events.ts'
 import { refreshFree, rest, wakeRested } from '#src/pool/free.ts'
-import { candidates, formerOf } from '#src/pool/free-store.ts'
+import { candidates, formerOf, listedId } from '#src/pool/free-store.ts'
 import { read } from '#src/settings/settings.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { ranked } from './choose.ts'
@@ -43,6 +43,21 @@ export function takeBest(deps: Deps, tx: Tx, row: store.AccountProxy, places: Pl
     if (taken) return settle(deps, tx, row, change)
   }
   return null
+}
+
+/**
+ * Gives an account one exit of the pool and no other, also while it rests. Null when others fill it or the pool does not list it;
+ * then nothing has changed.
+ */
+export function takeListed(
+  deps: Deps,
+  tx: Tx,
+  row: store.AccountProxy,
+  exitKey: string,
+  change: Change,
+): store.AccountProxy | null {
+  const id = listedId(tx, exitKey)
+  return id !== null && store.claimFromPool(tx, id, claimOf(deps, tx, row)) ? settle(deps, tx, row, change) : null
 }
 
 /** Where Webshare took the exit out of the list, its own successor comes first, if the account may go there. */

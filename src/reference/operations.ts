@@ -1,5 +1,6 @@
 import type { Descriptions } from '#src/http/described.ts'
 import { ACCOUNTS } from './operations/accounts.ts'
+import { CONNECTIONS } from './operations/connections.ts'
 import { PAGES } from './operations/pages.ts'
 import { POOL } from './operations/pool.ts'
 import { PROXIES } from './operations/proxies.ts'
@@ -13,6 +14,7 @@ export const OPERATIONS: Descriptions = {
   ...SIGN_IN,
   ...PROXIES,
   ...ACCOUNTS,
+  ...CONNECTIONS,
   ...POOL,
   ...TEAM,
   ...WEBHOOKS,
@@ -27,6 +29,7 @@ export const TAGS: Record<string, string> = {
   Accounts: 'The accounts of creators.',
   Activity: 'Everything that happened.',
   Jobs: 'Long tasks.',
+  Connections: 'The OnlyFans users that accounts are signed in as.',
   Pool: 'The proxies there are, and what feeds them.',
   Team: 'Members and invitations.',
   'API keys': 'Keys for programs.',

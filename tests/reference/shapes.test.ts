@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { OPERATIONS } from '#src/reference/operations.ts'
+import { bodyOf, startSessions } from '#tests/connections/setup.ts'
 import { poolApp } from '#tests/pool/setup.ts'
 import type { Caller } from '#tests/support/app.ts'
 import { until } from '#tests/support/client.ts'
@@ -182,6 +183,28 @@ describe('answers are as described', () => {
     await call(nora, 'POST /api/jobs/:id/cancel', { params: { id: again.data.id } })
     await app.deps.jobs.settled()
     await app.webshare.stop()
+  })
+
+  test('for connections', async () => {
+    const outside = await startSessions()
+    try {
+      const { nora } = await outside.app()
+      const { user, session } = outside.creator({}, { secondFactor: {} })
+      await call(nora, 'GET /v2/account/whoami')
+      const made = await call(nora, 'POST /v2/account/connections/import', { body: bodyOf(session) })
+      const params = { id: made.id as string }
+      await call(nora, 'POST /v2/account/connections/:id/code', { params, body: { code: '482913' } })
+      await call(nora, 'GET /v2/account/connections')
+      await call(nora, 'GET /v2/account/connections/:id', { params })
+      await call(nora, 'PATCH /v2/account/connections/:id', { params, body: { clientReferenceId: 'ref' } })
+      await call(nora, 'POST /v2/account/connections/:id/check', { params })
+      const next = bodyOf(outside.onlyfans.signIn(user))
+      await call(nora, 'PATCH /v2/account/connections/import/:id', { params, body: next })
+      await call(nora, 'POST /v2/account/connections/:id/invalidate', { params })
+      await call(nora, 'DELETE /v2/account/connections/:id', { params })
+    } finally {
+      await outside.stop()
+    }
   })
 
   test('for every call but a few', () => {

@@ -27,6 +27,7 @@ const manages: Cell = { role: 'manager', scope: 'accounts:write' }
 const managesAccount: Cell = { ...manages, account: true, body: { name: 'Changed' } }
 // Whoever may start a job sees it; nobody else's, but for managers.
 const ownJobs: Cell = { role: 'viewer', scope: 'any' }
+const hands: Cell = { role: 'operator', scope: 'connections:write' }
 const runsPool: Cell = { role: 'manager', scope: 'admin' }
 
 export const TABLE: Record<string, Cell> = {
@@ -184,4 +185,15 @@ export const TABLE: Record<string, Cell> = {
   'GET /ui/cities': writes,
   'POST /api/proxy/bulk': writes,
   'POST /api/proxy/assign-missing': writes,
+
+  'GET /v2/account/whoami': { role: 'viewer', scope: 'any' },
+  'GET /v2/account/connections': reads('connections:read'),
+  'POST /v2/account/connections/import': hands,
+  'PATCH /v2/account/connections/import/:id': hands,
+  'GET /v2/account/connections/:id': reads('connections:read'),
+  'PATCH /v2/account/connections/:id': { ...hands, body: { permissions: [] } },
+  'DELETE /v2/account/connections/:id': { role: 'manager', scope: 'connections:write' },
+  'POST /v2/account/connections/:id/invalidate': hands,
+  'POST /v2/account/connections/:id/check': hands,
+  'POST /v2/account/connections/:id/code': { ...hands, body: { code: '123456' } },
 }
