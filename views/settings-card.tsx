@@ -56,21 +56,41 @@ interface FieldsProps {
   problem: AppError | undefined
 }
 
-const MOVES = [
-  ['move_limit_account_minutes', 'moveLimitAccountMinutes', 'Minutes between two moves of one account', 0, 1440],
-  ['move_limit_account_per_day', 'moveLimitAccountPerDay', 'Moves of one account a day', 0, 100],
-  ['move_limit_install_percent', 'moveLimitInstallPercent', 'Most accounts moved at once (percent)', 1, 100],
-  ['move_limit_install_minutes', 'moveLimitInstallMinutes', 'Counted over (minutes)', 1, 1440],
-] as const
+type NumberSetting = { [Key in keyof Settings]: Settings[Key] extends number ? Key : never }[keyof Settings]
+
+interface NumberField {
+  name: string
+  setting: NumberSetting
+  label: string
+  hint?: string
+  min: number
+  max: number
+}
+
+// biome-ignore format: a table reads best as one block
+const EXITS: NumberField[] = [
+  { name: 'accounts_per_proxy', setting: 'accountsPerProxy', label: 'Accounts per exit', min: 1, max: 10, hint: '1 keeps every account on an address of its own.' },
+  { name: 'rest_days', setting: 'restDays', label: 'Rest before another account gets an exit (days)', min: 0, max: 365, hint: 'The account that left it may have it back at any time.' },
+]
+
+// biome-ignore format: a table reads best as one block
+const MOVES: NumberField[] = [
+  { name: 'move_limit_account_minutes', setting: 'moveLimitAccountMinutes', label: 'Minutes between two moves of one account', min: 0, max: 1440 },
+  { name: 'move_limit_account_per_day', setting: 'moveLimitAccountPerDay', label: 'Moves of one account a day', min: 0, max: 100 },
+  { name: 'move_limit_install_percent', setting: 'moveLimitInstallPercent', label: 'Most accounts moved at once (percent)', min: 1, max: 100 },
+  { name: 'move_limit_install_minutes', setting: 'moveLimitInstallMinutes', label: 'Counted over (minutes)', min: 1, max: 1440 },
+]
+
+const namesOf = (fields: NumberField[]) => fields.map(({ name }) => name)
 
 const CARD = {
   general: { title: 'General', about: '', shown: ['organisation_name'], Fields: GeneralFields },
-  exits: { title: 'Exits', about: '', shown: ['accounts_per_proxy', 'rest_days'], Fields: ExitFields },
+  exits: { title: 'Exits', about: '', shown: namesOf(EXITS), Fields: numbers(EXITS) },
   moves: {
     title: 'Limits of automatic moves',
     about: 'Past these limits an account stays where it is and waits for you.',
-    shown: MOVES.map(([name]) => name as string),
-    Fields: MoveFields,
+    shown: namesOf(MOVES),
+    Fields: numbers(MOVES),
   },
   connections: {
     title: 'Connections and links',
@@ -98,51 +118,19 @@ function GeneralFields({ settings, typed, problem }: FieldsProps) {
   )
 }
 
-function ExitFields({ settings, typed, problem }: FieldsProps) {
-  return (
-    <>
-      <Field
-        name="accounts_per_proxy"
-        label="Accounts per exit"
-        hint="1 keeps every account on an address of its own."
-        type="number"
-        min={1}
-        max={10}
-        value={typedText(typed.accounts_per_proxy, settings.accountsPerProxy)}
-        error={errorAt(problem, 'accounts_per_proxy')}
-        required
-      />
-      <Field
-        name="rest_days"
-        label="Rest before another account gets an exit (days)"
-        hint="The account that left it may have it back at any time."
-        type="number"
-        min={0}
-        max={365}
-        value={typedText(typed.rest_days, settings.restDays)}
-        error={errorAt(problem, 'rest_days')}
-        required
-      />
-    </>
-  )
-}
-
-function MoveFields({ settings, typed, problem }: FieldsProps) {
-  return (
-    <>
-      {MOVES.map(([name, setting, label, min, max]) => (
+function numbers(fields: NumberField[]) {
+  return ({ settings, typed, problem }: FieldsProps) => (
+    <div class="pairs">
+      {fields.map(({ setting, ...field }) => (
         <Field
-          name={name}
-          label={label}
+          {...field}
           type="number"
-          min={min}
-          max={max}
-          value={typedText(typed[name], settings[setting])}
-          error={errorAt(problem, name)}
+          value={typedText(typed[field.name], settings[setting])}
+          error={errorAt(problem, field.name)}
           required
         />
       ))}
-    </>
+    </div>
   )
 }
 
