@@ -71,7 +71,6 @@ export const paths = {
   sse: SSE.path,
   script: SCRIPT.path,
   api: {
-    login: '/api/auth/login',
     logout: '/api/auth/logout',
     me: '/api/auth/me',
     password: '/api/auth/password',

@@ -2,7 +2,7 @@ import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
 import { fieldProblem } from './field-words.ts'
 import { paths } from './paths.ts'
-import { Field, Submit } from './ui/form.tsx'
+import { Check, Field, Submit } from './ui/form.tsx'
 import { Alert } from './ui/status.tsx'
 
 interface SignInProps {
@@ -15,7 +15,7 @@ interface SignInProps {
 export function SignInPage({ next, email, problem }: SignInProps) {
   return (
     <section class="card">
-      <form class="stack" method="post" action={paths.api.login}>
+      <form class="stack" method="post" action={paths.login}>
         <h1>Sign in</h1>
         <Problem problem={problem} />
         <input type="hidden" name="next" value={next} />
@@ -82,6 +82,7 @@ export function SetupPage({
         <Field name="name" label="Your name" autocomplete="name" value={name ?? ''} required maxlength={100} />
         <Field name="email" label="E-mail address" type="email" autocomplete="username" value={email ?? ''} required />
         <NewPassword />
+        <Check name="two_factor" label="Set up two-factor sign-in next" value="true" />
         <div>
           <Submit primary>Become the owner</Submit>
         </div>

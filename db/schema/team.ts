@@ -56,6 +56,8 @@ export const signIns = sqliteTable(
     createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     endedAt: moment('ended_at'),
+    /** When it last opened something, to the minute. */
+    lastUsedAt: moment('last_used_at'),
     ip: text('ip'),
     userAgent: text('user_agent'),
     /** The member has to set up two-factor sign-in first: until then it opens nothing but that. */

@@ -11,6 +11,8 @@ import { tokensOf } from './tokens.ts'
 
 /** Credentials that do not hold, by address. Guessing one is hopeless; this only bounds what trying costs us. */
 const FAILED: Quota = { name: 'credentials', quota: 600, windowMs: 60_000 }
+/** A browser that nobody uses any longer is signed out; a page that is open and live counts as in use. Programs keep their twelve hours. */
+const IDLE_MS = 2 * 3_600_000
 /** Every write costs a sync of the disk, so "last seen" is this coarse. */
 const SEEN_EVERY_MS = 60_000
 
@@ -39,22 +41,25 @@ function createAuthenticate(deps: Deps): Authenticate {
     const token = bearer ?? sessionIn(deps.config, headers)
     if (!token) throw unauthorized()
     if (bearer === null) assertSameOrigin(deps.config, request)
-    return actorOfToken(token, request, ipOf)
+    return actorOfToken(token, request, ipOf, bearer === null)
   }
 
-  function actorOfToken(token: string, request: Request, ipOf: IpOf): Actor | Promise<Actor> {
+  function actorOfToken(token: string, request: Request, ipOf: IpOf, inBrowser: boolean): Actor | Promise<Actor> {
     const ip = askedWhenNeeded(request, ipOf)
     const signInId = tokens.signInOf(token)
     return signInId instanceof Promise
-      ? signInId.then((id) => actorOfSignIn(id, request, ip))
-      : actorOfSignIn(signInId, request, ip)
+      ? signInId.then((id) => actorOfSignIn(id, request, ip, inBrowser))
+      : actorOfSignIn(signInId, request, ip, inBrowser)
   }
 
-  function actorOfSignIn(signInId: string | null, request: Request, ip: IpOf): Actor {
+  function actorOfSignIn(signInId: string | null, request: Request, ip: IpOf, inBrowser: boolean): Actor {
     const now = deps.now()
     const user = signInId === null ? null : lookups.memberOfSignIn(signInId, now)
-    if (!user) throw refuse('The sign-in is not valid or has ended', ip)
-    if (isStale(user.lastSeenAt, now)) note(() => store.markSeen(deps.db, user.id, now))
+    if (!user || signInId === null) throw refuse('The sign-in is not valid or has ended', ip)
+    if (inBrowser && now - user.usedAt >= IDLE_MS) throw refuse('Nobody used this sign-in for two hours', ip)
+    if (isStale(user.lastSeenAt, now) || isStale(user.usedAt, now)) {
+      note(() => store.markSeen(deps.db, { userId: user.id, signInId, now }))
+    }
     return {
       kind: 'user',
       id: user.id,

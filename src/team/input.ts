@@ -17,6 +17,7 @@ export const Login = z.object({
   /** Where a page wants to go on; a path of ours. */
   next: z.string().optional(),
 })
+export type Login = z.output<typeof Login>
 
 const code = text(40)
 export const SecondStep = z.object({ code, next: z.string().optional() })
@@ -25,7 +26,13 @@ export const FactorOffer = optionalBody(z.object({ password: typedPassword.optio
 export const FactorCode = z.object({ code })
 export const FactorProof = z.object({ password: typedPassword, code })
 
-export const Setup = z.object({ email: emailAddress, name: text(100), password: typedPassword })
+export const Setup = z.object({
+  email: emailAddress,
+  name: text(100),
+  password: typedPassword,
+  /** Go on to the page that sets up two-factor sign-in. */
+  two_factor: yesOrNo.default(false),
+})
 export const AcceptInvite = z.object({ password: typedPassword })
 export const PasswordChange = z.object({ current_password: typedPassword, new_password: typedPassword })
 

@@ -32,7 +32,12 @@ export const setupRoutes = (deps: Deps) =>
           ),
         }
         return orFormAgain(request, again, async () =>
-          letIn(deps, request, await claim(deps, token, body, originOf(deps, request)), paths.home),
+          letIn(
+            deps,
+            request,
+            await claim(deps, token, body, originOf(deps, request)),
+            body.two_factor ? paths.security : paths.home,
+          ),
         )
       },
       { body: Setup },

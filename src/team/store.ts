@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
-import type { Db } from '#db/open.ts'
+import { type Db, transact } from '#db/open.ts'
 import { remembered } from '#db/remembered.ts'
-import { apiKeys, type Role, type Scope, type signIns, users } from '#db/schema/team.ts'
+import { apiKeys, type Role, type Scope, signIns, users } from '#db/schema/team.ts'
 import { hashToken } from '#src/base/secrets.ts'
 import { isWellFormedKey } from './api-key.ts'
 
@@ -16,6 +16,8 @@ export interface Caller {
   role: Role
   tags: string[]
   lastSeenAt: number | null
+  /** When this sign-in was last used, or else made. */
+  usedAt: number
   /** This sign-in opens nothing but the set-up of a second factor. */
   awaitsTotp: boolean
 }
@@ -50,7 +52,8 @@ type KeyRow = Texts<Omit<CallerKey, 'maker' | 'scopes'>> & { scopes: string; mak
 // A subquery and no join: SQLite takes several times as long over a join of two single rows.
 const MEMBER_OF_SIGN_IN = `
   select id, name, role, tags, last_seen_at as lastSeenAt, (select expires_at from sign_ins where id = $signInId) as expiresAt,
-    (select awaits_totp from sign_ins where id = $signInId) as awaitsTotp
+    (select awaits_totp from sign_ins where id = $signInId) as awaitsTotp,
+    (select coalesce(last_used_at, created_at) from sign_ins where id = $signInId) as usedAt
   from users where disabled_at is null and id = (select user_id from sign_ins where id = $signInId and ended_at is null)`
 const KEY_BY_HASH = `
   select id, name, scopes, account_ids as accountIds, last_used_at as lastUsedAt, expires_at as expiresAt, created_by as makerId
@@ -97,8 +100,12 @@ function keyOf(
   }
 }
 
-export function markSeen(db: Db, userId: string, now: number) {
-  db.update(users).set({ lastSeenAt: now }).where(eq(users.id, userId)).run()
+/** That a member was there, with this sign-in. */
+export function markSeen(db: Db, { userId, signInId, now }: { userId: string; signInId: string; now: number }) {
+  transact(db, (tx) => {
+    tx.update(users).set({ lastSeenAt: now }).where(eq(users.id, userId)).run()
+    tx.update(signIns).set({ lastUsedAt: now }).where(eq(signIns.id, signInId)).run()
+  })
 }
 
 export function markUsed(db: Db, keyId: string, now: number) {

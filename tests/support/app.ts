@@ -60,7 +60,7 @@ export async function testApp({ env = {}, deps: overrides = {} }: TestAppOptions
     const expiresAt = Date.now() + 50 * 365 * 86_400_000
     deps.db
       .insert(signIns)
-      .values({ id: `sin_${name}`, userId: id, createdAt: clock.now, expiresAt })
+      .values({ id: `sin_${name}`, userId: id, createdAt: clock.now, lastUsedAt: expiresAt, expiresAt })
       .run()
     const token = await createTokens(deps.secrets).sign({ signInId: `sin_${name}`, userId: id, expiresAt })
     return caller(

@@ -52,6 +52,7 @@ export const TABLE: Record<string, Cell> = {
   'POST /api/auth/logout': person,
   'POST /api/auth/refresh': person,
   'POST /api/auth/password': person,
+  'POST /login': open,
   'GET /login/code': open,
   // Asks for the mark of a right password.
   'POST /login/code': { closed: true, body: { code: '000000' } },

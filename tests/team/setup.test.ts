@@ -84,6 +84,15 @@ describe('the setup link', () => {
     expect(() => statSync(file)).toThrow()
   })
 
+  test('leads on to two-factor sign-in for who wants it', async () => {
+    const { nobody, path } = await unowned()
+    expect((await nobody.page('GET', path)).text).toContain('Set up two-factor sign-in next')
+
+    const answer = await nobody.page('POST', path, { ...OWNER, two_factor: 'true' })
+
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/security'])
+  })
+
   test('works once', async () => {
     const { nobody, path, deps } = await unowned()
     await nobody.json('POST', path, OWNER)

@@ -102,10 +102,12 @@ describe('signing in', () => {
     expect(answers[0]).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } })
   })
 
-  test('shows the form again to a browser without script', async () => {
+  test('shows the form again, at the address of the form', async () => {
     const app = await withPia()
+    const { text } = await app.nobody.page('GET', '/login')
+    expect(text).toContain('<form class="stack" method="post" action="/login">')
 
-    const answer = await app.nobody.page('POST', '/api/auth/login', {
+    const answer = await app.nobody.page('POST', '/login', {
       email: '"><b>x',
       password: 'wrong password',
       next: '/pool',
@@ -291,7 +293,7 @@ describe('a new password', () => {
     const changed = await pia.page('POST', '/api/auth/password', { ...form, current_password: PASSWORD })
 
     expect(page.text).toContain('name="new_password"')
-    expect([refused.status, refused.text.includes('current_password: is not right')]).toEqual([400, true])
+    expect([refused.status, refused.text.includes('Present password: is not right')]).toEqual([400, true])
     expect(refused.text).not.toContain('granite otter balcony')
     expect([changed.status, changed.headers.get('location')]).toEqual([303, '/security?done=password-changed'])
   })

@@ -73,3 +73,31 @@ describe("one's own sign-ins", () => {
     expect(page.text).not.toContain(agent)
   })
 })
+
+describe('a sign-in that nobody uses', () => {
+  const HOUR_MS = 3_600_000
+
+  test('ends in a browser after two hours, and goes on as long as it is used', async () => {
+    const app = await withPia()
+    const { go } = browser(app)
+    await go('POST', '/login', { email: PIA.email, password: PIA.password })
+
+    app.clock.now += 2 * HOUR_MS - 1
+    expect((await go('GET', '/accounts')).status).toBe(200)
+    app.clock.now += 2 * HOUR_MS - 1
+    expect((await go('GET', '/accounts')).status).toBe(200)
+    app.clock.now += 2 * HOUR_MS
+    const left = await go('GET', '/accounts?tag=a')
+
+    expect([left.status, left.headers.get('location')]).toEqual([303, '/login?next=%2Faccounts%3Ftag%3Da'])
+  })
+
+  test('stays open for a program until it expires', async () => {
+    const app = await withPia()
+    const program = bearing(app, (await logIn(app)).body.data.token)
+
+    app.clock.now += 11 * HOUR_MS
+
+    expect((await program.json('GET', '/api/auth/me')).status).toBe(200)
+  })
+})

@@ -10,6 +10,7 @@ const shown = (summary: string): Described => ({ ...page(summary), status: 201 }
 export const PAGES: Descriptions = {
   'GET /': page('Overview'),
   'GET /login': page('Sign in'),
+  'POST /login': form('Sign in'),
   'GET /login/code': page('Sign in, second step'),
   'POST /login/code': form('Give the code'),
   'GET /setup/:token': page('Become the owner'),
