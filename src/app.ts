@@ -20,6 +20,9 @@ import { serviceRoutes } from './http/service.ts'
 import { themeRoutes } from './http/theme.ts'
 import { jobRoutes } from './jobs/routes.tsx'
 import { liveRoutes } from './live/routes.ts'
+import { signingRoutes } from './onlyfans/routes.tsx'
+import { rulesCard } from './onlyfans/rules-card.tsx'
+import { rulesRoutes } from './onlyfans/rules-routes.tsx'
 import { recountFree } from './pool/free.ts'
 import { poolRoutes } from './pool/routes.tsx'
 import { sourceRoutes } from './pool/source-routes.tsx'
@@ -62,6 +65,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(
       settingsRoutes(deps, {
         sources: (actor) => poolFeed(deps, actor),
+        rules: () => rulesCard(deps),
         settingsChanged: (tx) => recountFree(tx, deps.now()),
       }),
     )
@@ -83,6 +87,8 @@ export function createApp(deps: Deps): AnyElysia {
     .use(connectionRoutes(deps))
     .use(bulkRoutes(deps))
     .use(proxyUiRoutes(deps))
+    .use(signingRoutes(deps))
+    .use(rulesRoutes(deps))
     .use(referenceRoutes())
   return app.get('/openapi.json', () => openApiOf(app.routes, OPERATIONS, TAGS))
 }

@@ -78,6 +78,7 @@ export function SettingsPage({
 const SECTIONS = [
   ['settings-general', 'General'],
   ['sources', 'Pool sources'],
+  ['signing-rules', 'Signing rules'],
   ['checks', 'Checks'],
   ['settings-exits', 'Exits'],
   ['settings-moves', 'Automatic moves'],

@@ -39,9 +39,9 @@ function stateOf({ db }: Pick<Deps, 'db'>): State {
 export async function current(deps: Deps): Promise<Rules | null> {
   const known = inUse(deps)
   const now = deps.now()
-  if (!isDue(deps, known, now)) return known
-  const fetching = refresh(deps)
-  if (known?.outdatedAt === null && now - known.confirmedAt < STALE_MS) return known
+  const fetching = isDue(deps, known, now) ? refresh(deps) : stateOf(deps).fetching
+  const isGood = known?.outdatedAt === null && (known.source === store.MANUAL || now - known.confirmedAt < STALE_MS)
+  if (!fetching || isGood) return known
   await fetching
   return inUse(deps)
 }
@@ -92,7 +92,7 @@ function mark(deps: Deps, { digest, source }: Rules) {
 }
 
 /** Changes what is kept, and forgets what was remembered of it. */
-function change<T>(deps: Pick<Deps, 'db'>, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
+export function change<T>(deps: Pick<Deps, 'db'>, work: (tx: Tx) => T extends Promise<unknown> ? never : T): T {
   stateOf(deps).kept = null
   return transact(deps.db, work)
 }

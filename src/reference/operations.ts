@@ -6,6 +6,7 @@ import { POOL } from './operations/pool.ts'
 import { PROXIES } from './operations/proxies.ts'
 import { SERVICE } from './operations/service.ts'
 import { SIGN_IN } from './operations/sign-in.ts'
+import { SIGNING } from './operations/signing.ts'
 import { TEAM } from './operations/team.ts'
 import { WEBHOOKS } from './operations/webhooks.ts'
 
@@ -17,6 +18,7 @@ export const OPERATIONS: Descriptions = {
   ...CONNECTIONS,
   ...POOL,
   ...TEAM,
+  ...SIGNING,
   ...WEBHOOKS,
   ...SERVICE,
   ...PAGES,
@@ -33,6 +35,7 @@ export const TAGS: Record<string, string> = {
   Pool: 'The proxies there are, and what feeds them.',
   Team: 'Members and invitations.',
   'API keys': 'Keys for programs.',
+  Signing: 'How requests to OnlyFans are signed.',
   Webhooks: 'Your own programs are told what happens.',
   Settings: 'Settings of the organisation.',
   Service: 'For whoever runs the program.',

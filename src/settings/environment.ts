@@ -48,7 +48,7 @@ export interface About {
   hosts: { host: string; why: string }[]
 }
 
-export const aboutOf = ({ webshare, checkUrl }: Config): About => ({
+export const aboutOf = ({ webshare, checkUrl, onlyfansUrl, rulesUrls }: Config): About => ({
   version,
   hosts: [
     {
@@ -56,6 +56,11 @@ export const aboutOf = ({ webshare, checkUrl }: Config): About => ({
       why: 'gives the list of proxies; also asked when many checks fail at once, to see whether our own network works',
     },
     { host: checkUrl.host, why: 'tells the exit IP of a proxy; asked through that proxy alone' },
+    { host: onlyfansUrl.host, why: 'asked as an account, through the proxy of that account alone' },
+    ...[...new Set(rulesUrls.map(({ host }) => host).filter(Boolean))].map((host) => ({
+      host,
+      why: 'has the rules that requests to OnlyFans are signed by; asked when a session is used',
+    })),
   ],
 })
 

@@ -24,14 +24,17 @@ const OWNER = { role: 'owner', scope: 'admin' } as const
 export interface SettingsNeighbours {
   /** The card of what feeds the pool. */
   sources(actor: Actor): JSX.Element
+  /** The card of what requests to OnlyFans are signed by. */
+  rules(): JSX.Element
   /** Makes true again what depends on a setting, in the transaction of its change. */
   settingsChanged(tx: Tx): void
 }
 
 /** The organisation's settings, for programs and as a page of cards that save alone. */
-export const settingsRoutes = (deps: Deps, { sources, settingsChanged }: SettingsNeighbours) => {
+export const settingsRoutes = (deps: Deps, { sources, rules, settingsChanged }: SettingsNeighbours) => {
   const pageFor = (actor: Actor, more: { saved?: CardName | undefined; refused?: RefusedCard } = {}) => {
     const Sources = () => sources(actor)
+    const Rules = () => rules()
     return (
       <SettingsPage
         settings={read(deps.db)}
@@ -41,6 +44,7 @@ export const settingsRoutes = (deps: Deps, { sources, settingsChanged }: Setting
         {...more}
       >
         <Sources />
+        <Rules />
       </SettingsPage>
     )
   }

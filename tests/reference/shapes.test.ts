@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { OPERATIONS } from '#src/reference/operations.ts'
 import { bodyOf, startSessions } from '#tests/connections/setup.ts'
+import { madeUpRules } from '#tests/fakes/onlyfans.ts'
 import { poolApp } from '#tests/pool/setup.ts'
 import type { Caller } from '#tests/support/app.ts'
 import { until } from '#tests/support/client.ts'
@@ -205,6 +206,17 @@ describe('answers are as described', () => {
     } finally {
       await outside.stop()
     }
+  })
+
+  test('for signing rules', async () => {
+    const { nora } = world
+    await call(nora, 'PUT /api/rules', { body: { rules: madeUpRules() } })
+    await call(nora, 'GET /api/rules')
+    await call(nora, 'POST /api/rules/refresh')
+    await call(nora, 'GET /v2/dynamic-rules')
+    await call(nora, 'GET /v2/dynamic-rules/status')
+    await call(nora, 'POST /v2/dynamic-rules/sign', { body: { endpoint: '/api2/v2/users/me', time: 1_700_000_000_000 } })
+    await call(nora, 'DELETE /api/rules')
   })
 
   test('for every call but a few', () => {

@@ -27,6 +27,7 @@ const manages: Cell = { role: 'manager', scope: 'accounts:write' }
 const managesAccount: Cell = { ...manages, account: true, body: { name: 'Changed' } }
 // Whoever may start a job sees it; nobody else's, but for managers.
 const ownJobs: Cell = { role: 'viewer', scope: 'any' }
+const signs: Cell = { role: 'operator', scope: 'access' }
 const hands: Cell = { role: 'operator', scope: 'connections:write' }
 const runsPool: Cell = { role: 'manager', scope: 'admin' }
 
@@ -110,6 +111,17 @@ export const TABLE: Record<string, Cell> = {
   'GET /settings': owner,
   'PATCH /api/settings': owner,
   'POST /settings': owner,
+  'GET /api/rules': owner,
+  'PUT /api/rules': { ...owner, body: { rules: 'none' } },
+  'DELETE /api/rules': owner,
+  'POST /api/rules/refresh': owner,
+  'GET /settings/rules': owner,
+  'POST /settings/rules': { ...owner, body: { rules: 'none' } },
+  'POST /settings/rules/withdraw': owner,
+  'POST /settings/rules/refresh': owner,
+  'GET /v2/dynamic-rules': signs,
+  'GET /v2/dynamic-rules/status': signs,
+  'POST /v2/dynamic-rules/sign': { ...signs, body: { endpoint: '/api2/v2/users/me' } },
 
   'GET /': reads('accounts:read'),
   'GET /api/accounts': reads('accounts:read'),

@@ -63,4 +63,8 @@ export const PAGES: Descriptions = {
   'POST /theme': form('Choose light or dark'),
   'GET /settings': page('Settings'),
   'POST /settings': form('Change settings'),
+  'GET /settings/rules': page('Signing rules'),
+  'POST /settings/rules': form('Enter signing rules'),
+  'POST /settings/rules/withdraw': form('Withdraw entered rules'),
+  'POST /settings/rules/refresh': form('Ask the sources of signing rules'),
 }
