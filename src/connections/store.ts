@@ -51,6 +51,14 @@ export function addSession(tx: Queryable, session: Omit<SessionRow, 'id'>) {
 export const heldSessions = (db: Queryable, connectionId: string): SessionRow[] =>
   history(db, connectionId).filter(({ sealed }) => sealed !== null)
 
+/** One session of a connection. */
+export const sessionOf = (db: Queryable, connectionId: string, revision: number): SessionRow | undefined =>
+  db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.connectionId, connectionId), eq(sessions.revision, revision)))
+    .get()
+
 /** Every capture, the newest first. */
 export const history = (db: Queryable, connectionId: string): SessionRow[] =>
   db
