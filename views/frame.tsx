@@ -63,7 +63,7 @@ function Entries({ entries, path, attention }: { entries: readonly Entry[]; path
           <a href={href} aria-current={isHere(href, path) ? 'page' : undefined} data-go={key}>
             <Icon name={icon} />
             <span safe>{label}</span>
-            {href === paths.accounts && attention > 0 && <AttentionCount count={attention} />}
+            {href === paths.accounts && <AttentionCount count={attention} />}
           </a>
         </li>
       ))}
@@ -73,12 +73,24 @@ function Entries({ entries, path, attention }: { entries: readonly Entry[]; path
 
 const isHere = (href: string, path: string) => path === href || (href !== paths.home && path.startsWith(`${href}/`))
 
-/** How many accounts need somebody, beside the entry that leads to them. */
+/** How many accounts need somebody, beside the entry that leads to them. It asks for itself again while a page stays open. */
 export function AttentionCount({ count }: { count: number }) {
   return (
-    <span id="nav-count" class="badge bad count">
-      <span safe>{String(count)}</span>
-      <span class="visually-hidden"> need you</span>
+    <span
+      id="nav-count"
+      class="badge bad count"
+      data-live="attention"
+      data-pace="3"
+      hx-get={paths.navCount}
+      hx-trigger="refetch"
+      hx-swap="outerMorph"
+    >
+      {count > 0 && (
+        <>
+          <span safe>{String(count)}</span>
+          <span class="visually-hidden"> need you</span>
+        </>
+      )}
     </span>
   )
 }

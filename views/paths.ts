@@ -13,6 +13,7 @@ function where(path: string, filter: Filter) {
 export const paths = {
   home: '/',
   stream: '/ui/events',
+  navCount: '/ui/nav-count',
   login: '/login',
   secondStep: (next: string) => where('/login/code', { next: next === '/' ? '' : next }),
   security: '/security',

@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import type { Config } from '#src/config.ts'
 import { assets } from '#src/http/assets.ts'
 import { hardening } from '#src/http/hardening.ts'
+import { AttentionCount } from '#views/frame.tsx'
 import { Layout } from '#views/layout.tsx'
 import { THEMES } from '#views/theme.ts'
 import { Accounts } from './accounts.tsx'
@@ -63,6 +64,10 @@ export function startShowcase() {
   app.get('/ui/events', ({ set }) => {
     set.headers['content-type'] = 'text/event-stream'
     return stream.open()
+  })
+  app.get('/ui/nav-count', async ({ set }) => {
+    set.headers['content-type'] = 'text/html; charset=utf-8'
+    return String(await (<AttentionCount count={FRAME.attention} />))
   })
   let seen = 0
   app.get(

@@ -21,8 +21,8 @@ describe('the frame', () => {
   })
 
   test('counts who needs somebody', async () => {
-    expect(await pageFor({ frame: { attention: 3 } })).toContain('id="nav-count"')
-    expect(await pageFor({ frame: { attention: 0 } })).not.toContain('id="nav-count"')
+    expect(await pageFor({ frame: { attention: 3 } })).toContain('<span>3</span><span class="visually-hidden"> need you</span>')
+    expect(await pageFor({ frame: { attention: 0 } })).not.toContain('need you')
   })
 
   test('tells the state of the pool', async () => {

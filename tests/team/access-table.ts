@@ -145,6 +145,7 @@ export const TABLE: Record<string, Cell> = {
   'GET /activity': reads('accounts:read'),
   'GET /ui/events': reads('accounts:read'),
   'GET /api/overview': reads('accounts:read'),
+  'GET /ui/nav-count': reads('accounts:read'),
 
   'GET /api/jobs': ownJobs,
   'GET /jobs': ownJobs,

@@ -36,6 +36,7 @@ export const PAGES: Descriptions = {
   'POST /pool/sources/:id/key': form('Give a source a new key'),
   'POST /pool/sources/:id/remove': form('Remove a source'),
   'GET /jobs/:id/failed.csv': { ...page('What failed in a job'), type: 'text/csv' },
+  'GET /ui/nav-count': page('How many accounts need somebody'),
   'GET /ui/events': { ...page('What changed, as it changes'), type: 'text/event-stream' },
   'GET /ui/cities': page('The cities of a country, to choose from'),
   'POST /ui/proxy/parse': page('How a pasted proxy is read'),
