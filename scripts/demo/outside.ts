@@ -1,5 +1,7 @@
+import { startOnlyFans } from '#tests/fakes/onlyfans.ts'
 import { startOrigin } from '#tests/fakes/origin.ts'
 import { type FakeProxy, type ProxyMode, startProxy } from '#tests/fakes/proxy.ts'
+import { startRulesHost } from '#tests/fakes/rules-host.ts'
 import { madeUpProxies, startWebshare } from '#tests/fakes/webshare.ts'
 
 const PROXIES = 100
@@ -9,8 +11,8 @@ export const DEMO_KEY = 'demo-webshare-key-0123456789'
 const addressOf = (index: number) => `127.80.${index >> 3}.${(index & 7) + 1}`
 
 /**
- * What the demo has instead of the internet: a Webshare, a page that tells callers their address, 100 proxies of the plan and one
- * more that is not. Every proxy listens on, and goes out by, a loopback address of its own.
+ * What the demo has instead of the internet: a Webshare, an OnlyFans with its signing rules, a page that tells callers their address,
+ * 100 proxies of the plan and one more that is not. Every proxy listens on, and goes out by, a loopback address of its own.
  */
 export async function startOutside() {
   const origin = await startOrigin()
@@ -25,12 +27,19 @@ export async function startOutside() {
     verifiedAt: new Date().toISOString(),
   })
   const webshare = await startWebshare({ apiKey: DEMO_KEY, proxies: listed, remember: 100 })
+  const onlyfans = await startOnlyFans({ authority: origin.authority })
+  const rulesHost = await startRulesHost({ authority: origin.authority })
+  const rulesUrl = rulesHost.put('/rules.json', () => Response.json(onlyfans.rules()))
   return {
     manual,
+    /** Where its creators are signed in. */
+    onlyfans,
     env: {
       WEBSHARE_API_KEY: DEMO_KEY,
       WEBSHARE_API_URL: webshare.url,
       MOORING_CHECK_URL: origin.url,
+      ONLYFANS_API_URL: onlyfans.url,
+      MOORING_RULES_URL: rulesUrl,
       MOORING_CA_FILE: origin.caFile,
       MOORING_ALLOW_PRIVATE_PROXIES: '127.0.0.0/8',
     },
@@ -39,7 +48,8 @@ export async function startOutside() {
       await proxies.find((proxy: FakeProxy) => proxy.host === host)?.behave(mode)
     },
     async stop() {
-      await Promise.all([origin.stop(), webshare.stop(), manual.stop(), ...proxies.map((proxy) => proxy.stop())])
+      const others = [origin, webshare, onlyfans, rulesHost, manual]
+      await Promise.all([...others, ...proxies].map((one) => one.stop()))
     },
   }
 }

@@ -111,13 +111,28 @@ export function createExchange(dial: Dial, authorities: Authorities): Exchange {
     }
     lane.running++
     try {
-      const answer = await lane.pool.request({ method, path, headers, body, signal } as Parameters<Pool['request']>[0])
+      const asked = lane.pool.request({ method, path, headers, body, signal } as Parameters<Pool['request']>[0])
+      const answer = await orAborted(asked, signal)
       answer.body.once('close', leave)
       return { status: answer.statusCode, headers: answer.headers, body: named(answer.body, signal) }
     } catch (error) {
       leave()
       throw nameOf(error, signal)
     }
+  }
+}
+
+// undici hears of an abort only when a connection stands. Left behind, the request is dropped then, before anything is sent.
+async function orAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return asked
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const giveUp = () => reject(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    return await Promise.race([asked, aborted])
+  } finally {
+    signal.removeEventListener('abort', giveUp)
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type LimiterClock, REAL_TIME } from '#src/net/webshare-limit.ts'
 
 /** Keeps our own calls as one OnlyFans user apart. */
 export interface Pace {
@@ -9,7 +9,7 @@ export interface Pace {
 /** What tests of other people's clients keep between two calls as one user. */
 export const APART_MS = 2_000
 
-export function createPace(apartMs = APART_MS, now: () => number = () => performance.now()): Pace {
+export function createPace(apartMs = APART_MS, { now, pause }: LimiterClock = REAL_TIME): Pace {
   const nextAt = new Map<string, number>()
 
   function forgetPast() {
@@ -21,7 +21,7 @@ export function createPace(apartMs = APART_MS, now: () => number = () => perform
       forgetPast()
       const at = Math.max(now(), nextAt.get(userId) ?? 0)
       nextAt.set(userId, at + apartMs)
-      if (at > now()) await sleep(at - now(), undefined, signal ? { signal } : {})
+      if (at > now()) await pause(at - now(), signal)
     },
   }
 }

@@ -15,6 +15,10 @@ export interface Sending extends Ask {
   /** The caller's; only what a page may choose for its own requests is taken from them. */
   headers: Record<string, string>
   body: AsyncIterable<Uint8Array> | Uint8Array | null
+  /** Of a body that comes in parts, where it is known: sent as a browser does then. */
+  length?: number | undefined
+  /** Requests of different lanes never share a connection, nor do those of different users. */
+  lane?: string | undefined
 }
 
 /** OnlyFans' answer, whatever it is; or what kept it from being asked or heard. */
@@ -31,6 +35,10 @@ export type Sent =
        * was read or cancelled. Never rejects.
        */
       verdict: Promise<Outcome | null>
+      /** Whether the verdict waits for the body, which is short then. */
+      isTelling: boolean
+      /** Whole `Set-Cookie` values: the session's own, never the caller's. */
+      setCookies: string[]
     }
   | { ok: false; outcome: Outcome }
 
@@ -38,7 +46,10 @@ export type Sent =
  * Sends a request as the session's user through its proxy: signed, once, bodies streaming both ways, redirects not followed.
  * Throws TypeError for a path that could mean another one, and whatever the signal or the given body fail with.
  */
-export async function send(deps: Deps, { session, proxy, method, path, headers: wished, body, signal }: Sending): Promise<Sent> {
+export async function send(
+  deps: Deps,
+  { session, proxy, method, path, headers: wished, body, length, lane, signal }: Sending,
+): Promise<Sent> {
   assertPlain(path)
   const rules = await signingRules.current(deps)
   if (!rules) return { ok: false, outcome: { kind: 'no_rules' } }
@@ -46,15 +57,18 @@ export async function send(deps: Deps, { session, proxy, method, path, headers: 
   const { onlyfansUrl } = deps.config
   const signed = { method, path, time: deps.now(), origin: onlyfansUrl.origin, wished: { ...UNPACKED, ...lowerCased(wished) } }
   const headers = headersFor(rules.rules, session, signed)
+  if (length !== undefined) headers['Content-Length'] = String(length)
   try {
-    const options = { method, path, headers, body, lane: session.userId, signal }
+    const options = { method, path, headers, body, lane: `${session.userId} ${lane ?? ''}`, signal }
     const answer = await deps.net.exchange(proxy, onlyfansUrl, options)
-    const { stream, read } = streamed(answer.body, isLookedInto(answer.status, path) ? LONGEST_VERDICT : 0)
+    const isTelling = isLookedInto(answer.status, path)
+    const { stream, read } = streamed(answer.body, isTelling ? LONGEST_VERDICT : 0)
     const verdict = read.then((bytes) => verdictOn(answer, bytes, session.userId))
     verdict
       .then((outcome) => note(deps, rules, outcome, answer.status))
       .catch((error) => deps.log.error({ err: error }, 'A verdict on signing rules was lost'))
-    return { ok: true, status: answer.status, headers: bodyHeadersOf(answer), body: stream, verdict }
+    const setCookies = [answer.headers['set-cookie'] ?? []].flat()
+    return { ok: true, status: answer.status, headers: bodyHeadersOf(answer), body: stream, verdict, isTelling, setCookies }
   } catch (error) {
     if (error instanceof NetFailure) return { ok: false, outcome: outcomeOfFailure(error) }
     throw error

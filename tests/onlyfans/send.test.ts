@@ -145,7 +145,7 @@ describe('a request', () => {
   ])('to %j is refused', async (path) => {
     const { request } = await stellaHere()
 
-    expect(request(path)).rejects.toThrow(TypeError)
+    await expect(request(path)).rejects.toThrow(TypeError)
     expect(outside.onlyfans.seen).toEqual([])
   })
 })
@@ -264,7 +264,7 @@ describe('a request that is not answered', () => {
     await until('it arrived', async () => outside.onlyfans.seen.length === 1)
     caller.abort(new Error('left'))
 
-    expect(sent).rejects.toThrow('left')
+    await expect(sent).rejects.toThrow('left')
   })
 
   test('has a body that breaks with a name when the proxy goes', async () => {
@@ -274,6 +274,6 @@ describe('a request that is not answered', () => {
     const sent = answered(await request('/api2/v2/big?bytes=50000000', { proxy: dying.server }))
     dying.cut()
 
-    expect(textOf(sent)).rejects.toMatchObject({ name: 'NetFailure', failure: 'reset' })
+    await expect(textOf(sent)).rejects.toMatchObject({ name: 'NetFailure', failure: 'reset' })
   })
 })

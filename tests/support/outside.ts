@@ -30,6 +30,7 @@ export async function startOutside({ proxies: count, network }: OutsideOptions) 
     env: {
       WEBSHARE_API_URL: webshare.url,
       MOORING_CHECK_URL: origin.url,
+      MOORING_RULES_URL: 'file:///dev/null',
       MOORING_CA_FILE: origin.caFile,
       MOORING_ALLOW_PRIVATE_PROXIES: '127.0.0.0/8',
     },
