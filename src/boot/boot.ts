@@ -11,6 +11,7 @@ import { prepareFirstRun } from '#src/team/first-run.ts'
 import { withRealPort } from './address.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { DRAIN_MS, listen } from './listen.ts'
+import { forgetAddress, noteAddress } from './running-address.ts'
 
 // After the drain, for cutting what is left.
 const CUT_MS = 1_000
@@ -34,6 +35,7 @@ export async function boot(config: Config, log: Log): Promise<Running> {
     const { setupUrl } = await prepareFirstRun(deps)
     sourcesFromEnvironment(deps)
     const listening = listen(deps)
+    noteAddress(deps.config)
     const schedule = startSchedule(deps)
     return {
       url: listening.url,
@@ -43,6 +45,7 @@ export async function boot(config: Config, log: Log): Promise<Running> {
         // Or the drain would wait for pages that never end by themselves.
         streamsOf(deps).close()
         await Promise.race([Promise.all([listening.stop(), schedule.stop()]), Bun.sleep(DRAIN_MS + CUT_MS)])
+        forgetAddress(deps.config)
         installation.close()
       },
     }

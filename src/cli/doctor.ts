@@ -4,7 +4,8 @@ import { keyProofIn } from '#db/installation.ts'
 import { ownUrl } from '#src/boot/address.ts'
 import { type DataFolder, dataFolderAt } from '#src/boot/data-folder.ts'
 import { openSecrets } from '#src/boot/master-key.ts'
-import { type Config, readConfig } from '#src/config.ts'
+import { readConfigBesideServer } from '#src/boot/running-address.ts'
+import type { Config } from '#src/config.ts'
 import { isReady } from '#src/net/own-health.ts'
 import type { Command } from './commands.ts'
 import { EXIT } from './exit.ts'
@@ -24,7 +25,7 @@ export const doctor: Command = {
   about: 'Looks at the data folder, key, database, disk and backups, changes nothing, and says what is wrong.',
   async run(args) {
     const { json } = readOptions(args, { json: { type: 'boolean' } })
-    const config = readConfig()
+    const config = readConfigBesideServer()
     const findings = await examine(config, dataFolderAt(config.dataDir))
     console.log(json ? JSON.stringify(findings, null, 2) : findings.map(line).join('\n'))
     return findings.every(({ ok }) => ok) ? EXIT.ok : EXIT.failed

@@ -1,5 +1,5 @@
 import { ownUrl } from '#src/boot/address.ts'
-import { readConfig } from '#src/config.ts'
+import { readConfigBesideServer } from '#src/boot/running-address.ts'
 import { isReady } from '#src/net/own-health.ts'
 import type { Command } from './commands.ts'
 import { EXIT } from './exit.ts'
@@ -12,7 +12,7 @@ export const health: Command = {
   about: 'Tells whether the Mooring on this machine is ready: exit code 0 or 1. For Docker and monitors.',
   async run(args) {
     readOptions(args, {})
-    const ready = await isReady(ownUrl(readConfig()), TIMEOUT_MS)
+    const ready = await isReady(ownUrl(readConfigBesideServer()), TIMEOUT_MS)
     console.log(ready ? 'ready' : 'not ready')
     return ready ? EXIT.ok : EXIT.failed
   },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { connect } from '#db/open.ts'
 import { DatabaseRefused } from '#db/refused.ts'
 import { dataFolderAt } from '#src/boot/data-folder.ts'
-import { readConfig } from '#src/config.ts'
+import { readConfigBesideServer } from '#src/boot/running-address.ts'
 import { anyMember } from '#src/team/members-store.ts'
 import { makeSetupLink } from '#src/team/setup-link.ts'
 import type { Command } from './commands.ts'
@@ -15,7 +15,7 @@ export const setupLink: Command = {
   async run(args) {
     readOptions(args, {})
     process.umask(0o077)
-    const config = readConfig()
+    const config = readConfigBesideServer()
     if (hasMembers(dataFolderAt(config.dataDir).database)) {
       console.error('mooring: There is an owner already. Others are invited on the team page.')
       return EXIT.failed

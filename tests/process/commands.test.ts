@@ -120,3 +120,17 @@ test('doctor names a wrong key and makes none', async () => {
   expect(out).toContain('FAIL key')
   expect(existsSync(join(env.MOORING_DATA_DIR, 'secret.key'))).toBe(false)
 })
+
+test('a command finds the server beside it without its environment', async () => {
+  const env = freshData()
+  const server = await start({ env: { ...env, MOORING_PUBLIC_URL: 'https://ops.agency.example' } })
+
+  const ready = await run({ args: ['health'], env })
+  const link = await run({ args: ['setup-link'], env })
+  const code = await server.stop()
+  const gone = await run({ args: ['health'], env })
+
+  expect([ready.code, ready.out, code]).toEqual([0, 'ready\n', 0])
+  expect(link.out).toStartWith('https://ops.agency.example/setup/')
+  expect([gone.code, gone.out]).toEqual([1, 'not ready\n'])
+}, 30_000)
