@@ -110,16 +110,32 @@ export function createExchange(dial: Dial, authorities: Authorities): Exchange {
       lane.usedAt = performance.now()
     }
     lane.running++
+    const given = watched(body)
     try {
-      const asked = lane.pool.request({ method, path, headers, body, signal } as Parameters<Pool['request']>[0])
+      const asked = lane.pool.request({ method, path, headers, body: given.body, signal } as Parameters<Pool['request']>[0])
       const answer = await orAborted(asked, signal)
       answer.body.once('close', leave)
       return { status: answer.statusCode, headers: answer.headers, body: named(answer.body, signal) }
     } catch (error) {
       leave()
-      throw nameOf(error, signal)
+      throw given.failure() ?? nameOf(error, signal)
     }
   }
+}
+
+// A caller who breaks off an upload looks like a proxy that resets, unless it is told apart here.
+function watched(body: ExchangeOptions['body']): { body: ExchangeOptions['body']; failure(): unknown } {
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return { body, failure: () => undefined }
+  let failure: unknown
+  async function* watching(parts: AsyncIterable<Uint8Array>) {
+    try {
+      yield* parts
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+  return { body: watching(body), failure: () => failure }
 }
 
 // undici hears of an abort only when a connection stands. Left behind, the request is dropped then, before anything is sent.

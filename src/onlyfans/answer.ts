@@ -16,7 +16,7 @@ type Fields = Record<string, unknown>
 /** What OnlyFans' answer to `users/me` says of a session: the one table from their world to ours. */
 export function verdictOnMe(answer: Answer, userId: string): Outcome {
   const json = jsonOf(answer)
-  if (json === null || answer.status !== 200) return refusalIn(answer, json) ?? unreadable
+  if (json === null || answer.status !== 200) return refusalIn(answer, json) ?? (isDenied(json) ? REFUSED : unreadable)
   if (json.isAuth === false) return { kind: 'expired', reason: 'logged_out' }
   const id = idIn(json.id)
   if (id === null) return unreadable
@@ -35,17 +35,21 @@ export function refusalIn(answer: Answer, json: Fields | null = jsonOf(answer)):
   if (status >= 500) return { kind: 'unreachable', reason: 'server_error' }
   if (json === null) return { kind: 'unreachable', reason: isHtml(answer) ? 'challenge' : 'unreadable' }
   if (status < 400) return null
-  const error = fieldsOf(json.error)
-  const message = typeof error.message === 'string' ? error.message : ''
-  if (error.code === 101) return { kind: 'awaiting_2fa', twoFactor: twoFactorIn(json) }
+  const message = messageIn(json)
+  if (fieldsOf(json.error).code === 101) return { kind: 'awaiting_2fa', twoFactor: twoFactorIn(json) }
   if (/please refresh the page/i.test(message)) return { kind: 'rules_outdated' }
-  if (/^wrong user/i.test(message)) return { kind: 'expired', reason: 'refused' }
-  // Said of a single post too, but then never with 401.
-  if (/^access denied/i.test(message)) return status === 401 ? { kind: 'expired', reason: 'refused' } : null
-  return status === 401 ? { kind: 'expired', reason: 'logged_out' } : null
+  if (/^wrong user/i.test(message)) return REFUSED
+  if (status !== 401) return null
+  return isDenied(json) ? REFUSED : { kind: 'expired', reason: 'logged_out' }
 }
 
+const REFUSED: Outcome = { kind: 'expired', reason: 'refused' }
 const unreadable: Outcome = { kind: 'unreachable', reason: 'unreadable' }
+
+const messageIn = (json: Fields) => String(fieldsOf(json.error).message ?? '')
+
+// Said of a single post as well, where it tells nothing of the session; but nobody is denied to ask who they are.
+const isDenied = (json: Fields | null) => json !== null && /^access denied/i.test(messageIn(json))
 
 /** Which second factors are offered, wherever in the answer it stands: their place in a refusal is not public. */
 export function twoFactorIn(json: Fields): TwoFactor {

@@ -37,6 +37,8 @@ export type Sent =
       verdict: Promise<Outcome | null>
       /** Whether the verdict waits for the body, which is short then. */
       isTelling: boolean
+      /** Settles when nothing more comes of the body: read, cancelled or broken. */
+      ended: Promise<void>
       /** Whole `Set-Cookie` values: the session's own, never the caller's. */
       setCookies: string[]
     }
@@ -56,19 +58,20 @@ export async function send(
   if (signingRules.isOutdated(rules, deps.now())) return { ok: false, outcome: { kind: 'rules_outdated' } }
   const { onlyfansUrl } = deps.config
   const signed = { method, path, time: deps.now(), origin: onlyfansUrl.origin, wished: { ...UNPACKED, ...lowerCased(wished) } }
-  const headers = headersFor(rules.rules, session, signed)
+  const headers = { ...headersFor(rules.rules, session, signed), ...lengthOf(body, wished) }
   if (length !== undefined) headers['Content-Length'] = String(length)
   try {
     const options = { method, path, headers, body, lane: `${session.userId} ${lane ?? ''}`, signal }
     const answer = await deps.net.exchange(proxy, onlyfansUrl, options)
     const isTelling = isLookedInto(answer.status, path)
-    const { stream, read } = streamed(answer.body, isTelling ? LONGEST_VERDICT : 0)
+    const { stream, read, ended } = streamed(answer.body, isTelling ? LONGEST_VERDICT : 0)
     const verdict = read.then((bytes) => verdictOn(answer, bytes, session.userId))
     verdict
       .then((outcome) => note(deps, rules, outcome, answer.status))
       .catch((error) => deps.log.error({ err: error }, 'A verdict on signing rules was lost'))
     const setCookies = [answer.headers['set-cookie'] ?? []].flat()
-    return { ok: true, status: answer.status, headers: bodyHeadersOf(answer), body: stream, verdict, isTelling, setCookies }
+    const headersOfBody = bodyHeadersOf(answer)
+    return { ok: true, status: answer.status, headers: headersOfBody, body: stream, verdict, isTelling, ended, setCookies }
   } catch (error) {
     if (error instanceof NetFailure) return { ok: false, outcome: outcomeOfFailure(error) }
     throw error
@@ -77,6 +80,12 @@ export async function send(
 
 // Packed only for a caller who said that they can unpack it: the body is passed on as it comes.
 const UNPACKED = { 'accept-encoding': 'identity' }
+
+// Without it a streaming body would go out in chunks, which no page sends.
+function lengthOf(body: Sending['body'], wished: Record<string, string>): Record<string, string> {
+  const length = lowerCased(wished)['content-length'] ?? ''
+  return body !== null && !(body instanceof Uint8Array) && /^\d{1,15}$/.test(length) ? { 'content-length': length } : {}
+}
 
 const lowerCased = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -17,6 +17,7 @@ export type OnlyFansFault =
   | 'html-200'
   | 'not-json'
   | 'redirect'
+  | 'denied'
   | 'hang'
   | 'reset'
 
@@ -180,6 +181,8 @@ function misbehave(kind: OnlyFansFault, request: IncomingMessage, response: Serv
       return response.writeHead(200, { 'content-type': 'application/json' }).end('{"id": 1, "isA')
     case 'redirect':
       return response.writeHead(302, { location: 'http://169.254.169.254/' }).end()
+    case 'denied':
+      return refuse(response, 403, 0, 'Access denied.')
     case 'hang':
       return
     case 'reset':

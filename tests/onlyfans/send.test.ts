@@ -68,9 +68,12 @@ describe('a request', () => {
       yield* parts
     }
 
-    const sent = await request('/api2/v2/echo', { method: 'POST', headers: { 'content-type': 'video/mp4' }, body: body() })
+    const headers = { 'content-type': 'video/mp4', 'content-length': String(40 * 50_000) }
+
+    const sent = await request('/api2/v2/echo', { method: 'POST', headers, body: body() })
 
     expect(answered(sent).headers['content-type']).toBe('video/mp4')
+    expect(outside.onlyfans.seen[0]?.headers).toContainEqual(['content-length', '2000000'])
     expect(Buffer.from(await new Response(answered(sent).body).arrayBuffer()).equals(Buffer.concat(parts))).toBeTrue()
   })
 
@@ -265,6 +268,16 @@ describe('a request that is not answered', () => {
     caller.abort(new Error('left'))
 
     await expect(sent).rejects.toThrow('left')
+  })
+
+  test("because its own body broke off is nobody else's fault", async () => {
+    const { request } = await stellaHere()
+    async function* body() {
+      yield Buffer.from('half')
+      throw Object.assign(new Error('the caller left'), { code: 'ECONNRESET' })
+    }
+
+    await expect(request('/api2/v2/upload', { method: 'POST', body: body() })).rejects.toThrow('the caller left')
   })
 
   test('has a body that breaks with a name when the proxy goes', async () => {

@@ -86,6 +86,14 @@ describe('whoIs', () => {
     expect(outside.onlyfans.seen).toHaveLength(1)
   })
 
+  test('tells a session that is denied', async () => {
+    const { deps } = await appHere()
+    const session = outside.onlyfans.signIn(outside.onlyfans.addUser())
+    outside.onlyfans.misbehave('denied')
+
+    expect(await whoIs(deps, { session, proxy })).toEqual({ kind: 'expired', reason: 'refused' })
+  })
+
   test('tells that a second factor is waited for', async () => {
     const { deps } = await appHere()
     const session = outside.onlyfans.signIn(outside.onlyfans.addUser(), { secondFactor: { options: ['phoneOtp', 'appOtp'] } })
