@@ -85,6 +85,7 @@ export const BUSY: Shot[] = [
       await page.locator('.secret').waitFor()
     },
   },
+  { name: 'webhooks', path: '/webhooks' },
   { name: 'team', path: '/team' },
   { name: 'settings', path: '/settings' },
   { name: 'security', path: '/security' },
