@@ -2,6 +2,8 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { importRoutes } from './accounts/import-routes.tsx'
 import { accountRoutes } from './accounts/routes.tsx'
 import { bulkRoutes } from './bulk/routes.tsx'
+import { captureRoutes } from './connections/capture-routes.ts'
+import { extensionRoutes } from './connections/extension-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
@@ -85,6 +87,8 @@ export function createApp(deps: Deps): AnyElysia {
     .use(webhookRoutes(deps))
     .use(deliveryRoutes(deps))
     .use(connectionRoutes(deps))
+    .use(captureRoutes(deps))
+    .use(extensionRoutes(deps))
     .use(bulkRoutes(deps))
     .use(proxyUiRoutes(deps))
     .use(signingRoutes(deps))

@@ -23,8 +23,9 @@ export async function check(deps: Deps, id: string, { anyway = false }: CheckBod
   return shared(deps, actor, ['check', id, String(anyway)], () =>
     inTurn(deps, [`user ${onlyfansUserId}`], async () => {
       const connection = seen(deps, id, actor)
-      if (connection.status === 'expired') return connection
       const newest = newestOf(deps, id)
+      // A session that was captured since may be asked about.
+      if (connection.status === 'expired' && newest?.row.verdict !== null) return connection
       if (!newest) throw noSession()
       const outcome = await verdictOn(deps, connection, newest, anyway, actor)
       return keep(deps, connection, newest, outcome, actor)

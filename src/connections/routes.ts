@@ -1,6 +1,5 @@
 import { Elysia } from 'elysia'
 import type { Deps } from '#src/deps.ts'
-import type { Quota } from '#src/http/rate-limit.ts'
 import { reply } from '#src/http/reply.ts'
 import { read } from '#src/settings/settings.ts'
 import type { Actor } from '#src/team/actor.ts'
@@ -11,14 +10,8 @@ import * as connections from './connections.ts'
 import { importSession } from './import.ts'
 import { ChangeBody, CheckBody, CodeBody, ImportBody, ListQuery, UpdateBody } from './input.ts'
 import { connectionJson, listJson } from './json.ts'
+import { DELETE, HAND_OVER, READ, WRITE } from './rights.ts'
 import { update } from './update.ts'
-
-export const READ = { role: 'viewer', scope: 'connections:read' } as const
-export const WRITE = { role: 'operator', scope: 'connections:write' } as const
-export const DELETE = { role: 'manager', scope: 'connections:write' } as const
-
-/** Sessions that one caller may hand over. Far more than people do; a program that loops is stopped. */
-export const HAND_OVER: Quota = { name: 'sessions', quota: 300, windowMs: 60_000 }
 
 interface ById {
   params: { id: string }

@@ -6,7 +6,7 @@ import type { Outcome } from '#src/onlyfans/outcome.ts'
 import type { Session } from '#src/onlyfans/session.ts'
 import { activeUpstream } from '#src/proxies/connectivity.ts'
 import { visible } from '#src/proxies/visible.ts'
-import { type Actor, SYSTEM } from '#src/team/actor.ts'
+import { type Actor, EVERYTHING, SYSTEM } from '#src/team/actor.ts'
 import { find } from './connections.ts'
 import { open } from './session.ts'
 import { settle } from './settle.ts'
@@ -19,8 +19,13 @@ export interface Usable {
   /** Of the session. */
   revision: number
   session: Session
+  /** Which sign-in it is. */
+  digest: string
   /** The exit of the account, the same that the session was proven through. */
   proxy: ProxyServer
+  exitKey: string
+  /** Of the assignment: another number, another exit. */
+  generation: number
 }
 
 /**
@@ -38,13 +43,19 @@ export function usable(deps: Deps, id: string, actor: Actor): Usable {
   const hindrance = uses.hindranceOf(deps.db, captured, exit.exitKey ?? '')
   if (hindrance === 'ended') throw over()
   if (hindrance) throw uses.problemOf(hindrance)
-  return { connection, revision: connection.revision, session: captured.session, proxy }
+  const { session, digest } = captured
+  const { exitKey, generation } = exit
+  return { connection, revision: connection.revision, session, digest, proxy, exitKey: exitKey ?? '', generation }
 }
 
 /** Keeps what OnlyFans itself said of a session while it was used. Anything else changes nothing. */
-export function heard(deps: Deps, { connection, revision }: Usable, outcome: Outcome) {
+export function heard(deps: Deps, { connection: { id }, revision, digest }: Usable, outcome: Outcome) {
   if (outcome.kind !== 'expired' && outcome.kind !== 'awaiting_2fa') return
-  transact(deps.db, (tx) => settle(deps, tx, connection.id, revision, outcome, SYSTEM))
+  transact(deps.db, (tx) => {
+    // Many calls may hear the same, and the sign-in may have gone on under another cookie since this one was sent.
+    const isKnown = store.byId(tx, id, EVERYTHING)?.status === 'expired'
+    if (!isKnown && store.sessionOf(tx, id, revision)?.digest === digest) settle(deps, tx, id, revision, outcome, SYSTEM)
+  })
 }
 
 const over = () =>

@@ -21,6 +21,8 @@ export interface Described {
   takes?: Record<string, z.ZodType>
   /** What it takes in the address, where the route reads that by itself. */
   query?: z.ZodType
+  /** Headers that it reads, with what they hold. */
+  headers?: Record<string, string>
   /** Why it may refuse, by status, beyond what every route may. */
   refusals?: Record<number, string>
   /** It has a token of its own, or none at all, where the route says nothing about who may call. */

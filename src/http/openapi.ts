@@ -90,12 +90,15 @@ function describedBy(about: string | undefined, access: Access | undefined) {
   return sentences.length > 0 ? { description: sentences.join('\n\n') } : {}
 }
 
-function parametersOf(route: Route, { query }: Described, known: Parameter[]) {
+function parametersOf(route: Route, { query, headers = {} }: Described, known: Parameter[]) {
   const given = query ? queryParameters(query) : []
   const names = [...route.path.matchAll(/:([^/]+)/g)].map(([, name = '']) => name)
   const inPath = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
   const repeated = route.hooks.detail?.['x-idempotent'] ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []
-  return [...inPath, ...known.filter((one) => one.in === 'query'), ...given, ...repeated]
+  const inHeaders = Object.entries(headers).map(([name, description]) => {
+    return { name, in: 'header', required: true, description, schema: { type: 'string' } }
+  })
+  return [...inPath, ...known.filter((one) => one.in === 'query'), ...given, ...inHeaders, ...repeated]
 }
 
 function queryParameters(query: z.ZodType) {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'bun:test'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { surfaceOf } from '#src/http/surfaces.ts'
 import { OPERATIONS, TAGS } from '#src/reference/operations.ts'
 import { testApp } from '#tests/support/app.ts'
 import { type Cell, TABLE } from '#tests/team/access-table.ts'
@@ -19,6 +20,7 @@ interface Operation {
   security: Record<string, string[]>[]
 }
 
+const isOwnApi = (path: string) => path.startsWith('/api/') && surfaceOf(path) === 'own'
 const templated = (path: string) => path.replace(/:([^/]+)/g, '{$1}')
 
 let routes: string[]
@@ -98,7 +100,7 @@ describe('the description of the API', () => {
   })
 
   test('tells programs what an answer holds, and how a refusal looks', () => {
-    for (const { name, path, operation } of operations.filter((one) => one.path.startsWith('/api/'))) {
+    for (const { name, path, operation } of operations.filter((one) => isOwnApi(one.path))) {
       const good = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1]
       const types = Object.keys(good?.content ?? {})
       expect([name, types]).toEqual([name, [/export$|csv$/.test(path) ? 'text/csv' : 'application/json']])

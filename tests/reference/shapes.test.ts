@@ -29,10 +29,10 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 /** Makes a call and holds the answer to its description: what is described is there, and nothing else. */
-async function call(who: Caller, route: string, { params = {}, query = '', body }: Call = {}) {
+async function call(who: Caller, route: string, { params = {}, query = '', body, headers }: Call = {}) {
   const [method = '', path = ''] = route.split(' ')
   const filled = path.replace(/:(\w+)/g, (_, name) => params[name] ?? 'missing')
-  const answer = await who.json(method, filled + query, body)
+  const answer = await who.json(method, filled + query, body, headers)
   const { answer: schema, status = 200 } = OPERATIONS[route] ?? {}
   expect([route, answer.status, answer.text]).toEqual([route, status, expect.any(String)])
   const read = schema?.safeParse(answer.body)
@@ -46,6 +46,7 @@ interface Call {
   params?: Record<string, string>
   query?: string
   body?: object
+  headers?: Record<string, string>
 }
 
 describe('answers are as described', () => {
@@ -184,6 +185,23 @@ describe('answers are as described', () => {
     await call(nora, 'POST /api/jobs/:id/cancel', { params: { id: again.data.id } })
     await app.deps.jobs.settled()
     await app.webshare.stop()
+  })
+
+  test('for captures', async () => {
+    const outside = await startSessions()
+    try {
+      const { nora, nobody } = await outside.app()
+      const { session } = outside.creator()
+      const sess = /sess=(\w+)/.exec(session.cookie)?.[1] ?? ''
+      const capture = { cookies: { auth_id: session.userId, sess, fp: /fp=(\w+)/.exec(session.cookie)?.[1] ?? '' } }
+      const headers = { sess, bctokensha: session.xBc ?? '', useragent: session.userAgent }
+      await call(nora, 'POST /api/v2/account-connect', { body: capture, headers })
+      const { code } = (await call(nora, 'POST /api/extension/pairings', { body: {} })).data
+      const browser = { code, extension_id: 'abcdefghijklmnopabcdefghijklmnop', name: 'Chrome' }
+      await call(nobody, 'POST /api/extension/pair', { body: browser })
+    } finally {
+      await outside.stop()
+    }
   })
 
   test('for connections', async () => {

@@ -200,6 +200,9 @@ export const TABLE: Record<string, Cell> = {
   'POST /api/proxy/bulk': writes,
   'POST /api/proxy/assign-missing': writes,
 
+  'POST /api/v2/account-connect': { ...hands, body: { cookies: {} } },
+  'POST /api/extension/pairings': { role: 'operator' },
+  'POST /api/extension/pair': open,
   'GET /v2/account/whoami': { role: 'viewer', scope: 'any' },
   'GET /v2/account/connections': reads('connections:read'),
   'POST /v2/account/connections/import': hands,

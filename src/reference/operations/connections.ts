@@ -1,5 +1,7 @@
 import type { Descriptions } from '#src/http/described.ts'
-import { Connection, ConnectionList, Forgotten, WhoAmI } from '../shapes/connections.ts'
+import { answer } from '../shapes/common.ts'
+import { Captured, Connection, ConnectionList, Forgotten, Pairing, WhoAmI } from '../shapes/connections.ts'
+import { NewKey } from '../shapes/team.ts'
 
 const tag = 'Connections'
 
@@ -7,7 +9,7 @@ const UNHEARD = { 502: 'PROXY_ERROR', 503: 'NETWORK_ERROR, RULES_OUTDATED, NO_PR
 const HINDERED = 'EXIT_CHANGED, BROWSER_CHANGED, PROXY_INACTIVE'
 
 export const CONNECTIONS: Descriptions = {
-  'GET /v2/account/whoami': { tag, id: 'whoAmI', summary: 'Who calls, and what new connections may be used for', answer: WhoAmI },
+  'GET /v2/account/whoami': { tag, id: 'whoCalls', summary: 'Tell who calls, and what new connections may be used for', answer: WhoAmI },
   'GET /v2/account/connections': {
     tag,
     id: 'listConnections',
@@ -75,5 +77,38 @@ export const CONNECTIONS: Descriptions = {
     about: 'It is tried once.',
     answer: Connection,
     refusals: { 400: 'BAD_REQUEST', 409: `NOT_AWAITING_CODE, CODE_USED, ${HINDERED}`, 422: 'CODE_REFUSED', ...UNHEARD },
+  },
+
+  'POST /api/v2/account-connect': {
+    tag,
+    id: 'captureSession',
+    summary: 'Hand over the session of a browser',
+    about:
+      'The same OnlyFans user again updates the same account, another one is 409 and changes nothing. An account without an exit gets one ' +
+      'first, and the one question to OnlyFans goes through it. `cookies` is a map from name to value or a list of `{name,value,domain?}`; ' +
+      '`localStorage`, `sessionStorage` and `other_data` are kept as they come.',
+    headers: {
+      sess: 'The value of the `sess` cookie.',
+      bcTokenSha: "OnlyFans' `bcTokenSha`, 40 hexadecimal digits. `x-bc` is read too.",
+      userAgent: "The browser's user agent: a browser lets no page set `User-Agent`.",
+    },
+    answer: Captured,
+    refusals: { 409: 'ACCOUNT_MISMATCH, ACCOUNT_ARCHIVED', 429: 'RATE_LIMITED' },
+  },
+  'POST /api/extension/pairings': {
+    tag,
+    id: 'offerPairing',
+    summary: 'Make a code with which a browser gets a key of its own',
+    about: 'It works once, for 10 minutes. `account_ids` limits the key to these accounts.',
+    answer: answer(Pairing),
+    status: 201,
+  },
+  'POST /api/extension/pair': {
+    tag,
+    id: 'pairBrowser',
+    summary: 'Get a key for a browser by a code',
+    answer: answer(NewKey),
+    status: 201,
+    refusals: { 404: 'NOT_FOUND', 429: 'RATE_LIMITED' },
   },
 }
