@@ -3,7 +3,7 @@ import type { ConnectionRow, EventRow } from './event-store.ts'
 
 type Data = Record<string, unknown>
 
-/** What is known of an event's account and connection at the moment its message is written. */
+/** What is known of an event's account and connection at the moment its message is written, for what the event itself does not say. */
 export interface Subject {
   /** What the agency's own program calls the account. */
   clientReferenceId: string | null
@@ -41,33 +41,31 @@ const picked = (data: Data, names: readonly string[]): Data =>
 
 // The spelling of the connections API, which receivers of these events read as well.
 function connectionData(type: string, accountId: string | null, data: Data, { connection, clientReferenceId }: Subject): Data {
+  const reference = 'client_reference_id' in data ? data.client_reference_id : connection?.clientReferenceId
   return {
     accountId,
-    clientReferenceId: connection?.clientReferenceId ?? clientReferenceId ?? textIn(data.client_reference_id),
+    clientReferenceId: textIn(reference) ?? clientReferenceId,
     connection: {
-      id: connection?.id ?? textIn(data.connection_id),
-      status: statusOf(type, data, connection),
-      permissions: connection?.permissions ?? [],
-      userData: connection
-        ? {
-            id: connection.onlyfansUserId,
-            name: connection.name,
-            username: connection.username,
-            avatar: connection.avatar,
-          }
-        : null,
+      id: textIn(data.connection_id) ?? connection?.id ?? null,
+      status: STATUS_BY_TYPE[type] ?? textIn(data.status) ?? connection?.status ?? null,
+      permissions: Array.isArray(data.permissions) ? data.permissions : (connection?.permissions ?? []),
+      userData: userIn(data.user) ?? (connection ? userIn({ ...connection, id: connection.onlyfansUserId }) : null),
     },
+    reason: textIn(data.reason),
   }
 }
 
-// By the time the message is written the connection may have gone on; these types say themselves what it was.
+// What a connection was when it went says less than that it is gone.
 const STATUS_BY_TYPE: Record<string, string> = {
   'connection.expired': 'expired',
   'connection.awaiting_2fa': 'awaiting_2fa',
   'connection.disconnected': 'expired',
 }
 
-const statusOf = (type: string, data: Data, connection: ConnectionRow | undefined) =>
-  STATUS_BY_TYPE[type] ?? textIn(data.status) ?? connection?.status ?? null
+function userIn(value: unknown): Data | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { id, name, username, avatar } = value as Data
+  return { id: textIn(id), name: textIn(name), username: textIn(username), avatar: textIn(avatar) }
+}
 
 const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)

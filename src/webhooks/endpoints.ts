@@ -55,7 +55,7 @@ export async function add(deps: Deps, wished: NewWebhook, actor: Actor): Promise
       disabledWhy: null,
     }
     store.insert(tx, made)
-    note(deps, tx, made, 'webhook.created', actor, { events: made.events })
+    note(deps, tx, made, 'webhook.created', actor, { ...(made.events.length > 0 && { events: made.events }) })
     return made
   })
   return { endpoint: opened(deps, row), secret }
