@@ -27,6 +27,8 @@ export interface AccountView {
 interface AccountProps {
   account: AccountView
   mayWrite: boolean
+  /** Other accounts with the same user name. */
+  namesakes: { id: string; name: string }[]
   now: number
   /** Its proxy, with all that can be done about that. */
   panel: JSX.Element
@@ -85,13 +87,29 @@ function Tags({ account }: { account: AccountView }) {
   )
 }
 
-function Parts({ account, mayWrite, now, panel }: AccountProps) {
+function Parts({ account, mayWrite, namesakes, now, panel }: AccountProps) {
   return (
     <>
       {account.archivedAt !== null && (
         <Alert tone="warn">
           <span>
             Archived <TimeAgo at={account.archivedAt} now={now} />. It has no exit and is left out of lists.
+          </span>
+        </Alert>
+      )}
+      {namesakes.length > 0 && (
+        <Alert tone="warn">
+          <span>
+            The same user name stands in{' '}
+            {namesakes.map(({ id, name }, index) => (
+              <>
+                {index > 0 ? ', ' : ''}
+                <a href={paths.account(id)} safe>
+                  {name}
+                </a>
+              </>
+            ))}
+            . Two accounts of one user would go out by two exits.
           </span>
         </Alert>
       )}

@@ -25,6 +25,7 @@ import { AccountPatch, AccountQuery, ExportQuery, NewAccount, OneQuery, PageQuer
 import { accountJson } from './json.ts'
 import { list, listPage } from './list.ts'
 import { choicesWithin, countsWithin } from './list-store.ts'
+import { namesakesOf } from './namesakes-store.ts'
 import { openNote } from './note.ts'
 import { mayDo, shown } from './shown.ts'
 import { type Account, assignmentOf } from './store.ts'
@@ -89,11 +90,16 @@ export const accountRoutes = (deps: Deps) => {
     data: accountJson(deps.secrets, account),
   })
 
+  // Not refused: programs may have their reasons. The page of the account says it as long as it is so.
+  const saidOf = (done: string, account: Account, { reach }: Actor) =>
+    namesakesOf(deps.db, account, reach).length > 0 ? `${done}. Another account has the same user name.` : done
+
   const viewOf = (account: Account) => ({ ...account, note: openNote(deps.secrets, account.id, account.note) })
 
   const partsOf = (account: Account, actor: Actor, asked: OneQuery = {}) => ({
     account: viewOf(account),
     mayWrite: mayDo(actor).write,
+    namesakes: namesakesOf(deps.db, account, actor.reach),
     now: deps.now(),
     panel: <ProxyPanel {...panelOf(deps, read(deps, account.id, actor), actor, placesOf(asked))} />,
   })
@@ -123,7 +129,7 @@ export const accountRoutes = (deps: Deps) => {
 
   const create = ({ body, actor }: { body: NewAccount; actor: Actor }) => {
     const account = accounts.create(deps, body, actor)
-    return reply(jsonOf(account, 'Account added'), {
+    return reply(jsonOf(account, saidOf('Account added', account, actor)), {
       status: 201,
       location: paths.account(account.id),
       title: account.name,
@@ -134,7 +140,7 @@ export const accountRoutes = (deps: Deps) => {
 
   const change = ({ params, body, actor }: ById & { body: AccountPatch }) => {
     const account = accounts.change(deps, params.id, body, actor)
-    return reply(jsonOf(account, 'Account changed'), {
+    return reply(jsonOf(account, saidOf('Account changed', account, actor)), {
       location: paths.account(account.id),
       title: account.name,
       html: () => <AboutCard account={viewOf(account)} />,

@@ -420,3 +420,30 @@ describe('DELETE /api/accounts/{id}', () => {
     expect((await nora.json('GET', `${PATH}/${stella}`)).status).toBe(200)
   })
 })
+
+describe('the same user name twice', () => {
+  test('is taken, and told with the other account', async () => {
+    const { nora, omar, stella } = await testApp()
+    await nora.json('PATCH', `${PATH}/${stella}`, { username: 'StellaMoon' })
+
+    const { status, body } = await nora.json('POST', PATH, { name: HOSTILE, username: 'stellamoon' })
+    const page = await nora.page('GET', `/accounts/${body.data.id}`)
+    const other = await nora.page('GET', `/accounts/${stella}`)
+    const limited = await omar.page('GET', `/accounts/${stella}`)
+
+    expect([status, body.message]).toEqual([201, 'Account added. Another account has the same user name.'])
+    expect(page.text).toContain(`<a href="/accounts/${stella}">Stella Moon</a>`)
+    expect(other.text).toContain('The same user name stands in')
+    expect(other.text).not.toContain(HOSTILE)
+    expect(limited.text).not.toContain('The same user name')
+  })
+
+  test('is no matter when the other one is archived', async () => {
+    const { nora, stella } = await testApp()
+    await nora.json('PATCH', `${PATH}/${stella}`, { username: 'stellamoon', archived: true })
+
+    const { body } = await nora.json('POST', PATH, { name: 'Stella again', username: 'stellamoon' })
+
+    expect(body.message).toBe('Account added')
+  })
+})
