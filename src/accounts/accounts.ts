@@ -5,7 +5,7 @@ import { record } from '#src/events/events.ts'
 import { accountNotFound, forbidden } from '#src/http/errors.ts'
 import { releaseExit } from '#src/proxies/assignment.ts'
 import type { Actor } from '#src/team/actor.ts'
-import { forget } from './forget-store.ts'
+import { connectionOf, forget } from './forget-store.ts'
 import type { AccountPatch, NewAccount } from './input.ts'
 import { openNote, sealNote } from './note.ts'
 import * as store from './store.ts'
@@ -106,7 +106,11 @@ export function remove(deps: Deps, idText: string, actor: Actor) {
   transact(deps.db, (tx) => {
     const { id } = find({ db: deps.db }, idText, actor)
     releaseExit(tx, deps, id, 'deleted', actor)
+    const connectionId = connectionOf(tx, id)
     forget(tx, id)
+    if (connectionId) {
+      record(tx, deps.now(), actor, { type: 'connection.disconnected', accountId: id, data: { connection_id: connectionId } })
+    }
     // Without the name: that is part of what was deleted.
     record(tx, deps.now(), actor, { type: 'account.deleted', accountId: id })
   })

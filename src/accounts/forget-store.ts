@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { accounts, assignments, credentials, exitHistory } from '#db/schema/accounts.ts'
+import { connections } from '#db/schema/connections.ts'
 import { events } from '#db/schema/events.ts'
 import { jobItems } from '#db/schema/jobs.ts'
 import { exits, poolProxies } from '#db/schema/pool.ts'
@@ -21,6 +22,10 @@ export function forget(tx: Queryable, id: string) {
   tx.update(jobItems).set({ result: {} }).where(eq(jobItems.item, id)).run()
   tx.update(exits).set({ lastAccountId: null }).where(eq(exits.lastAccountId, id)).run()
 }
+
+/** The connection that goes with an account. */
+export const connectionOf = (tx: Queryable, accountId: string): string | undefined =>
+  tx.select({ id: connections.id }).from(connections).where(eq(connections.accountId, accountId)).get()?.id
 
 function credentialsIn(tx: Queryable, table: typeof assignments | typeof exitHistory, accountId: string): string[] {
   const rows = tx.select({ id: table.credentialId }).from(table).where(eq(table.accountId, accountId)).all()

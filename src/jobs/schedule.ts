@@ -1,4 +1,5 @@
 import { transact } from '#db/open.ts'
+import { checkDueConnections } from '#src/connections/regular.ts'
 import type { Deps } from '#src/deps.ts'
 import { wakeRested } from '#src/pool/free.ts'
 import { refreshNow } from '#src/pool/refresh.ts'
@@ -21,6 +22,7 @@ export const tasks = ({ config }: Pick<Deps, 'config'>): Task[] => [
   { name: 'pool.wake', everyMs: MINUTE_MS, run: ({ db, now }) => transact(db, (tx) => wakeRested(tx, now())) },
   { name: 'proxies.check', everyMs: config.checkEveryMs / LOOKS_AN_INTERVAL, run: checkDue },
   { name: 'proxies.forget', everyMs: HOUR_MS, run: forgetCredentials },
+  { name: 'connections.check', everyMs: 5 * MINUTE_MS, run: checkDueConnections },
   { name: 'webhooks.deliver', everyMs: MINUTE_MS, hasWork, run: deliverDue },
   { name: 'trim', everyMs: HOUR_MS, run: trim },
 ]

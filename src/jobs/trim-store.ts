@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { checks } from '#db/schema/accounts.ts'
+import { sessionUses } from '#db/schema/connections.ts'
 import { events } from '#db/schema/events.ts'
+import { pairings } from '#db/schema/extension.ts'
 import { jobs } from '#db/schema/jobs.ts'
 import { syncRuns } from '#db/schema/pool.ts'
 import { idempotencyKeys, invites, signIns } from '#db/schema/team.ts'
@@ -17,6 +19,9 @@ export const OLDER_THAN = {
   invites: (moment: number) => rows(invites, sql`${invites.expiresAt} < ${moment}`),
   // Unfinished jobs have no end and stay.
   jobs: (moment: number) => rows(jobs, sql`${jobs.finishedAt} < ${moment}`),
+  pairings: (moment: number) => rows(pairings, sql`${pairings.expiresAt} < ${moment}`),
+  // A session lives for a month or two.
+  sessionUses: (moment: number) => rows(sessionUses, sql`${sessionUses.lastUsedAt} < ${moment}`),
   signIns: (moment: number) => rows(signIns, sql`${signIns.expiresAt} < ${moment}`),
   syncRuns: (moment: number) => rows(syncRuns, sql`${syncRuns.startedAt} < ${moment}`),
   // Tries end after days: what waits longer does so for an endpoint that was switched off.

@@ -10,6 +10,8 @@ const KEPT: [keyof typeof store.OLDER_THAN, number][] = [
   ['idempotencyKeys', DAY_MS],
   ['invites', 30 * DAY_MS],
   ['jobs', 30 * DAY_MS],
+  ['pairings', DAY_MS],
+  ['sessionUses', 180 * DAY_MS],
   ['signIns', 30 * DAY_MS],
   ['syncRuns', 90 * DAY_MS],
   ['webhookDeliveries', 30 * DAY_MS],

@@ -16,6 +16,7 @@ describe('the schedule', () => {
       'pool.wake': 60_000,
       'proxies.check': 5_000,
       'proxies.forget': 3_600_000,
+      'connections.check': 300_000,
       'webhooks.deliver': 60_000,
       trim: 3_600_000,
     })
