@@ -27,7 +27,7 @@ interface CardProps {
 export function SigningRulesPage({ children }: PropsWithChildren) {
   return (
     <div>
-      <PageHead title="Signing rules" lead="How requests to OnlyFans are signed.">
+      <PageHead title="Signing rules" lead="Asked for by themselves; entered by hand where no source has any that work.">
         <a class="btn" href={paths.settings}>
           <Icon name="chevron-left" />
           Settings

@@ -88,6 +88,7 @@ export const BUSY: Shot[] = [
   { name: 'webhooks', path: '/webhooks' },
   { name: 'team', path: '/team' },
   { name: 'settings', path: '/settings' },
+  { name: 'settings-rules', path: '/settings/rules' },
   { name: 'security', path: '/security' },
   { name: 'missing', path: '/no-such-page' },
   { name: 'menu-user', asSeen: true, path: '/accounts', act: (page) => page.locator('.avatar-btn').click() },

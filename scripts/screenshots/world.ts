@@ -4,6 +4,7 @@ import { jobItems, jobs } from '#db/schema/jobs.ts'
 import { exits, poolProxies } from '#db/schema/pool.ts'
 import { users } from '#db/schema/team.ts'
 import { prepareFirstRun } from '#src/team/first-run.ts'
+import { madeUpRules } from '#tests/fakes/onlyfans.ts'
 import { caller, type TestApp, testApp } from '#tests/support/app.ts'
 import { fillPool, type PoolEntry } from '#tests/support/pool.ts'
 import { setUpTotp } from '#tests/support/two-factor.ts'
@@ -44,6 +45,7 @@ export async function busyAgency(): Promise<Place> {
   fillPool(app, entries())
   nameCarriers(app)
   app.clock.now -= 26 * HOUR_MS
+  await owner.json('PUT', '/api/rules', { rules: madeUpRules() })
   await owner.json('DELETE', `/api/accounts/${app.stella}`)
   const ids: string[] = []
   for (const { name, username, tags, country } of AGENCY) {

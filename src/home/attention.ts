@@ -1,5 +1,6 @@
 import type { Deps } from '#src/deps.ts'
 import { countryName, foldCity, isCountry } from '#src/geo/places.ts'
+import { stateOf } from '#src/onlyfans/state.ts'
 import { countFree, countriesFree } from '#src/pool/free-store.ts'
 import { sources } from '#src/pool/source-store.ts'
 import { freeSuccessor } from '#src/proxies/successor-store.ts'
@@ -40,6 +41,7 @@ export function attention(deps: Deps, actor: Actor): Attention {
     departures: departures(deps, needs),
     free: (country, city) => countFree(db, { country, city: city && foldCity(city) }),
     sources: mayRead ? sources(db).filter(({ disabledAt }) => disabledAt === null) : [],
+    rules: stateOf(deps),
     full: mayRead ? fullCountries(deps, actor) : [],
     now: now(),
   }

@@ -15,6 +15,7 @@ export const CAUSES = [
   'site_unreachable',
   'key_refused',
   'plan_unpaid',
+  'rules_outdated',
   'sync_held',
   'left_pool',
   'country_full',

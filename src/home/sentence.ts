@@ -6,7 +6,9 @@ export function headlineFor(things: Thing[], needing: number): string {
   if (things.length === 0) return 'Nothing needs you'
   if (needing > 0) return needing === 1 ? '1 account needs you' : `${thatMany(needing)} need you`
   // What is about accounts and harms none of them.
-  return things.some(({ accounts }) => accounts === 0) ? 'The pool needs you' : 'Nothing is broken'
+  const general = things.filter(({ accounts }) => accounts === 0)
+  if (general.length === 0) return 'Nothing is broken'
+  return general.some(({ cause }) => cause !== 'rules_outdated') ? 'The pool needs you' : 'The signing rules need you'
 }
 
 /** The state of everything in one sentence. @param needing how many accounts need somebody. */

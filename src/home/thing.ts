@@ -1,3 +1,4 @@
+import type { RulesState } from '#src/onlyfans/state.ts'
 import type { Cause } from './causes.ts'
 import type { Need } from './needs-store.ts'
 
@@ -48,6 +49,8 @@ export interface Facts {
   /** Free exits by country code, and by country and folded city with a slash in between. */
   free: (country: string | null, city: string | null) => number
   sources: SourceFacts[]
+  /** What requests to OnlyFans are signed by. */
+  rules: RulesState | null
   /** Countries that accounts go out from and that have no free exit left. */
   full: { country: string; name: string; accounts: number }[]
   now: number

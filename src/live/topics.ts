@@ -16,7 +16,8 @@ export function topicsOf(changes: Change[]): Topics {
   for (const { type, accountId, jobId } of changes) {
     if (accountId) topics.accounts.add(accountId)
     if (jobId) topics.jobs.add(jobId)
-    if (type.startsWith('pool.') || MOVES.has(type)) topics.pool = true
+    // Signing rules that are outdated stand on the pages where the pool stands.
+    if (/^(pool|rules)\./.test(type) || MOVES.has(type)) topics.pool = true
   }
   return topics
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
 import { assignments } from '#db/schema/accounts.ts'
 import { exits, poolProxies, poolSources } from '#db/schema/pool.ts'
+import { madeUpRules } from '#tests/fakes/onlyfans.ts'
 import { type TestApp, testApp } from '#tests/support/app.ts'
 import { hasChromium, startBrowser } from '#tests/support/browser.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
@@ -44,6 +45,7 @@ const PAGES: Record<string, Visited> = {
   '/team': {},
   '/settings': {},
   '/settings?saved=exits': {},
+  '/settings/rules': {},
   '/security': {},
   '/docs': { shows: '.sidebar-heading-type' },
   '/no-such-page': { status: 404 },
@@ -135,6 +137,7 @@ async function overflow(page: Page): Promise<string[]> {
 /** An installation in the midst of its life: broken exits, a resting and a burnt one, a list that waits, keys, invitations. */
 async function lifelike(app: TestApp): Promise<Record<string, string>> {
   const { deps, nora, mara, clock, stella } = app
+  await nora.json('PUT', '/api/rules', { rules: madeUpRules() })
   fillPool(app, [...exitsIn('DE', 4), ...exitsIn('US', 3, 'New York'), ...exitsIn('BR', 2, 'São Paulo')])
   await app.addMember({ id: 'usr_rita', name: 'Rita Holm', email: 'rita@agency.example', role: 'owner', password: PASSWORD })
   const bare = app.addAccount('Kaya Sol', { tags: ['night'] })

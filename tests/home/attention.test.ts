@@ -3,7 +3,9 @@ import { eq } from 'drizzle-orm'
 import { assignments, checks } from '#db/schema/accounts.ts'
 import { poolSources } from '#db/schema/pool.ts'
 import { record } from '#src/events/events.ts'
+import { current, renewed } from '#src/onlyfans/rules.ts'
 import { SYSTEM } from '#src/team/actor.ts'
+import { madeUpRules } from '#tests/fakes/onlyfans.ts'
 import { type Caller, type TestApp, testApp } from '#tests/support/app.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
 
@@ -47,6 +49,22 @@ describe('the list of what needs somebody', () => {
     const { sentence } = await overview()
 
     expect(sentence).toBe('Nothing is broken: 1 account is slow.')
+  })
+
+  test('tells that the signing rules are outdated, until others come', async () => {
+    await moored(app.stella)
+    await app.nora.json('PUT', '/api/rules', { rules: madeUpRules(1) })
+    const rules = await current(app.deps)
+    if (rules) await renewed(app.deps, rules)
+
+    const { attention, headline } = await overview()
+    const [ofOmar] = (await overview(app.omar)).attention
+    await app.nora.json('PUT', '/api/rules', { rules: madeUpRules(2) })
+
+    expect(headline).toBe('The signing rules need you')
+    expect(attention).toMatchObject([{ cause: 'rules_outdated', accounts: 0, action: 'Update the rules' }])
+    expect(ofOmar).toMatchObject({ cause: 'rules_outdated', action: 'See the activity' })
+    expect((await overview()).attention).toEqual([])
   })
 
   const CAUSES: [string, Partial<typeof assignments.$inferInsert>, object][] = [
