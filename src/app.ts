@@ -1,4 +1,5 @@
 import { type AnyElysia, Elysia } from 'elysia'
+import { accessRoutes } from './access/routes.ts'
 import { importRoutes } from './accounts/import-routes.tsx'
 import { accountRoutes } from './accounts/routes.tsx'
 import { bulkRoutes } from './bulk/routes.tsx'
@@ -87,6 +88,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(webhookRoutes(deps))
     .use(deliveryRoutes(deps))
     .use(connectionRoutes(deps))
+    .use(accessRoutes(deps))
     .use(captureRoutes(deps))
     .use(extensionRoutes(deps))
     .use(bulkRoutes(deps))

@@ -14,6 +14,8 @@ const MAX_KEYS = 2_000
 const FORM_TYPES = new Set(['application/x-www-form-urlencoded', 'multipart/form-data'])
 /** Takes a file, from programs too. */
 const FILE_ROUTES = new Set(['/api/accounts/import'])
+/** Below it bodies are passed on as they come, counted where that is done. */
+const PASSED_ON = '/v2/access/proxy/'
 
 /**
  * Reads every body before anything looks at it: JSON from programs, forms from pages as well. The size is counted while it
@@ -22,6 +24,7 @@ const FILE_ROUTES = new Set(['/api/accounts/import'])
 export const bodies = () =>
   new Elysia({ name: 'bodies' }).onParse({ as: 'global' }, async ({ request, contentType }) => {
     const path = new URL(request.url).pathname
+    if (path.startsWith(PASSED_ON)) return null
     const bytes = await bytesOf(request, LIMITS[path] ?? BODY_LIMIT)
     const value = bytes.length === 0 ? null : parsed(bytes, contentType, request, path)
     if (request.headers.has('idempotency-key')) {
@@ -76,7 +79,8 @@ async function counted(body: ReadableStream<Uint8Array>, limit: number): Promise
   return new Uint8Array(Buffer.concat(chunks))
 }
 
-const tooLarge = (limit: number) =>
+/** @param limit in bytes; whole MiB. */
+export const tooLarge = (limit: number) =>
   new AppError(413, 'PAYLOAD_TOO_LARGE', `The request body is larger than ${limit / (1024 * KIB)} MiB`, undefined, {
     // What was not read would otherwise be taken for the next request.
     connection: 'close',

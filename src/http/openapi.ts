@@ -27,11 +27,11 @@ export function openApiOf(routes: readonly Route[], descriptions: Descriptions, 
   const found = new Map(routes.map((route) => [idOf(route), route]))
   const described = Object.entries(paths as Paths).map(([path, methods]) => {
     const operations = Object.entries(methods).flatMap(([method, { parameters = [] }]) => {
-      const route = found.get(`${method} ${path}`)
+      const route = found.get(`${method} ${templated(path)}`)
       const words = route && descriptions[`${route.method} ${route.path}`]
       return words ? [[method, operationOf(route, words, parameters)]] : []
     })
-    return [path, Object.fromEntries(operations)]
+    return [templated(path), Object.fromEntries(operations)]
   })
   const answers = Object.values(descriptions).flatMap(({ answer, also }) =>
     [answer, also?.answer].filter((one) => one !== undefined),
@@ -52,7 +52,7 @@ function sourceOf(routes: readonly Route[]): AnyElysia {
   return { getGlobalRoutes: () => bare, getGlobalDefinitions: () => ({ type: {} }) } as unknown as AnyElysia
 }
 
-const templated = (path: string) => path.replace(/:([^/]+)/g, '{$1}')
+const templated = (path: string) => path.replace(/:([^/]+)/g, '{$1}').replace(/\*$/, '{path}')
 const idOf = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method.toLowerCase()} ${templated(path)}`
 
 function operationOf(route: Route, words: Described, known: Parameter[]) {
@@ -92,7 +92,7 @@ function describedBy(about: string | undefined, access: Access | undefined) {
 
 function parametersOf(route: Route, { query, headers = {} }: Described, known: Parameter[]) {
   const given = query ? queryParameters(query) : []
-  const names = [...route.path.matchAll(/:([^/]+)/g)].map(([, name = '']) => name)
+  const names = [...templated(route.path).matchAll(/{([^}]+)}/g)].map(([, name = '']) => name)
   const inPath = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
   const repeated = route.hooks.detail?.['x-idempotent'] ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []
   const inHeaders = Object.entries(headers).map(([name, description]) => {

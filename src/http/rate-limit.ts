@@ -8,6 +8,8 @@ export interface Quota {
   windowMs: number
   /** What all callers have together, where that is less than all of theirs. */
   together?: Omit<Quota, 'together'>
+  /** Told in the `X-RateLimit` headers of OFAuth's clients as well. */
+  inOldHeaders?: boolean
 }
 
 interface Bucket {
@@ -54,9 +56,10 @@ export function createLimits(now: () => number): Limits {
     take(quota, by) {
       const bucket = refilled(quota, by)
       const msPerToken = quota.windowMs / quota.quota
-      if (bucket.tokens < 1) throw tooMany(quota, (1 - bucket.tokens) * msPerToken)
+      const old = () => oldHeaders(quota, bucket, now() + (quota.quota - bucket.tokens) * msPerToken)
+      if (bucket.tokens < 1) throw tooMany(quota, (1 - bucket.tokens) * msPerToken, old())
       bucket.tokens -= 1
-      return headersFor(quota, Math.floor(bucket.tokens), (quota.quota - bucket.tokens) * msPerToken)
+      return { ...headersFor(quota, Math.floor(bucket.tokens), (quota.quota - bucket.tokens) * msPerToken), ...old() }
     },
     giveBack(quota, by) {
       const bucket = refilled(quota, by)
@@ -69,7 +72,18 @@ function forgetOldest(buckets: Map<string, Bucket>) {
   for (const id of buckets.keys()) return buckets.delete(id)
 }
 
-const tooMany = (quota: Quota, waitMs: number) => rateLimited(quota.name, waitMs, undefined, policyOf(quota))
+const tooMany = (quota: Quota, waitMs: number, headers: Record<string, string>) =>
+  rateLimited(quota.name, waitMs, undefined, { ...policyOf(quota), ...headers })
+
+/** @param fullAt when nothing would be missing any more, in milliseconds since 1970; told in seconds. */
+function oldHeaders({ quota, inOldHeaders }: Quota, { tokens }: Bucket, fullAt: number): Record<string, string> {
+  if (!inOldHeaders) return {}
+  return {
+    'x-ratelimit-limit': String(quota),
+    'x-ratelimit-remaining': String(Math.floor(tokens)),
+    'x-ratelimit-reset': String(Math.ceil(fullAt / 1000)),
+  }
+}
 
 /** RateLimit headers of the IETF draft: `r` is what is left, `t` the seconds until the bucket is full. */
 const headersFor = (quota: Quota, left: number, ms: number): Record<string, string> => ({

@@ -15,8 +15,6 @@ export interface Sending extends Ask {
   /** The caller's; only what a page may choose for its own requests is taken from them. */
   headers: Record<string, string>
   body: AsyncIterable<Uint8Array> | Uint8Array | null
-  /** Of a body that comes in parts, where it is known: sent as a browser does then. */
-  length?: number | undefined
   /** Requests of different lanes never share a connection, nor do those of different users. */
   lane?: string | undefined
 }
@@ -50,7 +48,7 @@ export type Sent =
  */
 export async function send(
   deps: Deps,
-  { session, proxy, method, path, headers: wished, body, length, lane, signal }: Sending,
+  { session, proxy, method, path, headers: wished, body, lane, signal }: Sending,
 ): Promise<Sent> {
   assertPlain(path)
   const rules = await signingRules.current(deps)
@@ -59,7 +57,6 @@ export async function send(
   const { onlyfansUrl } = deps.config
   const signed = { method, path, time: deps.now(), origin: onlyfansUrl.origin, wished: { ...UNPACKED, ...lowerCased(wished) } }
   const headers = { ...headersFor(rules.rules, session, signed), ...lengthOf(body, wished) }
-  if (length !== undefined) headers['Content-Length'] = String(length)
   try {
     const options = { method, path, headers, body, lane: `${session.userId} ${lane ?? ''}`, signal }
     const answer = await deps.net.exchange(proxy, onlyfansUrl, options)

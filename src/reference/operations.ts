@@ -1,4 +1,5 @@
 import type { Descriptions } from '#src/http/described.ts'
+import { ACCESS } from './operations/access.ts'
 import { ACCOUNTS } from './operations/accounts.ts'
 import { CONNECTIONS } from './operations/connections.ts'
 import { PAGES } from './operations/pages.ts'
@@ -16,6 +17,7 @@ export const OPERATIONS: Descriptions = {
   ...PROXIES,
   ...ACCOUNTS,
   ...CONNECTIONS,
+  ...ACCESS,
   ...POOL,
   ...TEAM,
   ...SIGNING,
@@ -32,6 +34,7 @@ export const TAGS: Record<string, string> = {
   Activity: 'Everything that happened.',
   Jobs: 'Long tasks.',
   Connections: 'The OnlyFans users that accounts are signed in as.',
+  Access: 'Requests to OnlyFans as the user of a connection.',
   Pool: 'The proxies there are, and what feeds them.',
   Team: 'Members and invitations.',
   'API keys': 'Keys for programs.',

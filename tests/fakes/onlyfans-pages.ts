@@ -11,14 +11,20 @@ export interface Call {
   header(name: string): string
   /** Counts what was handed to the network of a big answer. */
   wrote(bytes: number): void
+  /** Lets the session go on under another cookie, which alone holds from then on. */
+  rotate(): string
 }
 
 const BASE = '/api2/v2'
 
-/** Answers a request that fits its session: `users/me`, the one-time code, and made-up addresses for whatever else is asked. */
+/**
+ * Answers a request that fits its session: `users/me`, the one-time code, and made-up addresses for whatever else is asked. A real
+ * address answers as a made-up one where the query names it in `as`.
+ */
 export function answerPath(call: Call) {
   const { path, bound, response } = call
-  const { pathname, searchParams } = new URL(path, 'https://onlyfans.test')
+  const { pathname: asked, searchParams } = new URL(path, 'https://onlyfans.test')
+  const pathname = searchParams.has('as') ? `${BASE}/${searchParams.get('as')}` : asked
   if (pathname === `${BASE}/users/otp/check`) return void checkCode(call)
   if (bound.state === 'logged-out') {
     return pathname === `${BASE}/users/me`
@@ -44,6 +50,13 @@ export function answerPath(call: Call) {
       return json(call, 404, { error: { code: 0, message: 'Not found.' } })
     case `${BASE}/moved`:
       return void response.writeHead(302, { location: 'https://cdn.onlyfans.test/x' }).end()
+    case `${BASE}/rotate`:
+      response.setHeader('set-cookie', [`sess=${call.rotate()}; Path=/; Secure; HttpOnly`, '__cf_bm=noise; Path=/', 'lang=de'])
+      return json(call, 200, { rotated: true })
+    case `${BASE}/hang`:
+      return
+    case `${BASE}/unchanged`:
+      return void response.writeHead(304, { etag: '"x"' }).end()
     case `${BASE}/empty`:
       return void response.writeHead(204).end()
     default:

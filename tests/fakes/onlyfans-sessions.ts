@@ -73,6 +73,13 @@ export function createSessions() {
       bound.state = 'killed'
       killed.push({ userId: bound.user.id, sess: bound.sess, why })
     },
+    /** From now on the session goes by another cookie; under the old one it is not found any more. */
+    rotate(bound: Bound): string {
+      sessions.delete(bound.sess)
+      bound.sess = randomBytes(13).toString('hex')
+      sessions.set(bound.sess, bound)
+      return bound.sess
+    },
     /** The creator signs out, or OnlyFans lets it end. */
     end(session: Session, state: 'logged-out' | 'killed' = 'logged-out') {
       const bound = sessions.get(cookiesIn(session.cookie).get('sess') ?? '')

@@ -54,7 +54,7 @@ export async function startOnlyFans({
   authority = createAuthority(),
   rules: firstRules = madeUpRules(),
 }: OnlyFansOptions = {}) {
-  const { sessions, killed, signIn, kill, end, of } = createSessions()
+  const { sessions, killed, signIn, kill, end, of, rotate } = createSessions()
   const users = new Map<string, FakeUser>()
   const seen: SeenCall[] = []
   const sockets = new Set<Socket>()
@@ -90,7 +90,7 @@ export async function startOnlyFans({
     if (bound.state === 'killed') return refuse(response, 401, 0, 'Wrong user.')
     if (cookies.get('fp') !== bound.fp) return refuse(response, 401, 0, 'Access denied.')
     bound.ip ??= ip
-    answerPath({ request, response, path, bound, header, wrote })
+    answerPath({ request, response, path, bound, header, wrote, rotate: () => rotate(bound) })
   }
 
   function mismatchOf(bound: Bound, from: { ip: string; userId: string; named: string; userAgent: string; xBc: string }) {

@@ -21,7 +21,7 @@ interface Operation {
 }
 
 const isOwnApi = (path: string) => path.startsWith('/api/') && surfaceOf(path) === 'own'
-const templated = (path: string) => path.replace(/:([^/]+)/g, '{$1}')
+const templated = (path: string) => path.replace(/:([^/]+)/g, '{$1}').replace(/\*$/, '{path}')
 
 let routes: string[]
 let spec: any

@@ -53,8 +53,9 @@ async function callerFor(app: TestApp, who: Who, targets: Map<string, Target>): 
 const requestTo = (route: string, accountId: string) => {
   const [method = '', path = ''] = route.split(' ')
   const cell = TABLE[route]
-  const filled = path.replace(/:\w+/g, cell?.account ? accountId : 'none')
-  return { method, path: filled, body: cell?.body ?? (method === 'GET' ? undefined : {}) }
+  const filled = path.replace(/:\w+/g, cell?.account ? accountId : 'none').replace(/\*$/, cell?.rest ?? '')
+  const body = cell?.body ?? (method === 'GET' || method === 'HEAD' ? undefined : {})
+  return { method, path: filled, body, headers: cell?.headers }
 }
 
 // Signing out comes last, or nothing after it would be let in.
@@ -77,11 +78,11 @@ describe('of every route', () => {
     let cells = 0
 
     const ask = async (route: string, accountId: string) => {
-      const { method, path, body } = requestTo(route, accountId)
+      const { method, path, body, headers } = requestTo(route, accountId)
       const answer = await caller.raw(
         method,
         path,
-        { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+        { accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...headers },
         body && JSON.stringify(body),
       )
       cells++

@@ -10,6 +10,9 @@ export interface Cell {
   account?: true
   /** A good enough body to get past the reading of it. */
   body?: object
+  /** What stands at the place of `*`. */
+  rest?: string
+  headers?: Record<string, string>
   /** What a caller who may not is answered, where it is not 403. */
   refusal?: 401
   /** Closed to everybody without a token of its own. */
@@ -30,6 +33,7 @@ const ownJobs: Cell = { role: 'viewer', scope: 'any' }
 const signs: Cell = { role: 'operator', scope: 'access' }
 const hands: Cell = { role: 'operator', scope: 'connections:write' }
 const runsPool: Cell = { role: 'manager', scope: 'admin' }
+const asks = (rest: string): Cell => ({ role: 'operator', scope: 'access', rest, headers: { 'x-connection-id': 'none' } })
 
 export const TABLE: Record<string, Cell> = {
   'GET /assets/:file': open,
@@ -213,4 +217,11 @@ export const TABLE: Record<string, Cell> = {
   'POST /v2/account/connections/:id/invalidate': hands,
   'POST /v2/account/connections/:id/check': hands,
   'POST /v2/account/connections/:id/code': { ...hands, body: { code: '123456' } },
+
+  'GET /v2/access/proxy/*': asks('users/me'),
+  'HEAD /v2/access/proxy/*': asks('users/me'),
+  'POST /v2/access/proxy/*': asks('posts'),
+  'PUT /v2/access/proxy/*': asks('posts/1'),
+  'PATCH /v2/access/proxy/*': asks('posts/1'),
+  'DELETE /v2/access/proxy/*': asks('posts/1'),
 }
