@@ -29,12 +29,6 @@ const CHOOSABLE = new Set([
   'range',
 ])
 
-const DEFAULTS = {
-  accept: 'application/json, text/plain, */*',
-  'accept-encoding': 'gzip, deflate, br, zstd',
-  'accept-language': 'en-US,en;q=0.9',
-}
-
 /**
  * The headers of a request as the session's user, signed, in the order in which Chromium 156 sends those of a page's own request
  * over HTTP/1.1 (measured); before them come Host and Connection.
@@ -42,32 +36,44 @@ const DEFAULTS = {
 export function headersFor(rules: SigningRules, session: Session, { method, path, time, origin, wished = {} }: ToSend) {
   const userId = rules.leavesOutUserId ? null : session.userId
   const hints = clientHintsOf(session.userAgent)
-  const chosen: Record<string, string> = { ...DEFAULTS }
-  for (const [name, value] of Object.entries(wished)) if (CHOOSABLE.has(name.toLowerCase())) chosen[name.toLowerCase()] = value
-  const { accept, 'content-type': contentType, 'accept-encoding': encoding, 'accept-language': language, ...others } = chosen
-  const ordered: Record<string, string | null | undefined> = {
-    'sec-ch-ua-platform': hints?.platform,
-    'x-bc': session.xBc,
-    sign: sign(rules, { path, userId: userId ?? '0', time }),
-    'sec-ch-ua': hints?.brands,
-    'sec-ch-ua-mobile': hints?.mobile,
-    'app-token': rules.appToken,
-    time: String(time),
-    'user-id': userId,
-    'User-Agent': session.userAgent,
-    Accept: accept,
-    'Content-Type': contentType,
-    ...others,
-    // A browser names its origin on everything that may change something.
-    Origin: method === 'GET' || method === 'HEAD' ? null : origin,
-    'Sec-Fetch-Site': 'same-origin',
-    'Sec-Fetch-Mode': 'cors',
-    'Sec-Fetch-Dest': 'empty',
-    Referer: `${origin}/`,
-    'Accept-Encoding': encoding,
-    'Accept-Language': language,
-    Cookie: session.cookie,
+  const chosen = chosenOf(wished)
+  const headers: Record<string, string> = {}
+  // Put one by one: this is done for every request of every account.
+  const put = (name: string, value: string | null | undefined) => {
+    if (value != null) headers[name] = value
   }
-  const present = Object.entries(ordered).filter((entry): entry is [string, string] => entry[1] != null)
-  return Object.fromEntries(present)
+  put('sec-ch-ua-platform', hints?.platform)
+  put('x-bc', session.xBc)
+  put('sign', sign(rules, { path, userId: userId ?? '0', time }))
+  put('sec-ch-ua', hints?.brands)
+  put('sec-ch-ua-mobile', hints?.mobile)
+  put('app-token', rules.appToken)
+  put('time', String(time))
+  put('user-id', userId)
+  put('User-Agent', session.userAgent)
+  put('Accept', chosen.accept ?? 'application/json, text/plain, */*')
+  put('Content-Type', chosen['content-type'])
+  for (const name in chosen) if (!HAS_ITS_PLACE.has(name)) put(name, chosen[name])
+  // A browser names its origin on everything that may change something.
+  put('Origin', method === 'GET' || method === 'HEAD' ? null : origin)
+  put('Sec-Fetch-Site', 'same-origin')
+  put('Sec-Fetch-Mode', 'cors')
+  put('Sec-Fetch-Dest', 'empty')
+  put('Referer', `${origin}/`)
+  put('Accept-Encoding', chosen['accept-encoding'] ?? 'gzip, deflate, br, zstd')
+  put('Accept-Language', chosen['accept-language'] ?? 'en-US,en;q=0.9')
+  put('Cookie', session.cookie)
+  return headers
+}
+
+const HAS_ITS_PLACE = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type'])
+
+/** What the caller may choose of what they sent, by lower-case name. */
+function chosenOf(wished: Record<string, string>): Record<string, string> {
+  const chosen: Record<string, string> = {}
+  for (const name in wished) {
+    const lower = name.toLowerCase()
+    if (CHOOSABLE.has(lower)) chosen[lower] = wished[name] ?? ''
+  }
+  return chosen
 }
