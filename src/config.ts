@@ -31,8 +31,9 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 const cidrs = list.refine((parts) => parts.every((part) => ipaddr.isValidCIDR(part)))
-const rulesUrl = z.url({ protocol: /^(https|file)$/ }).refine((text) => new URL(text).username === '')
-const rulesUrls = list.refine((parts) => parts.every((part) => rulesUrl.safeParse(part).success))
+const rulesUrls = list
+  .transform((parts) => parts.map((part) => URL.parse(part)))
+  .refine((urls): urls is URL[] => urls.every((url) => url && /^(https|file):$/.test(url.protocol) && url.username === ''))
 const email = z.email().transform((text) => text.toLowerCase())
 
 interface Variable<T extends z.ZodType = z.ZodType> {
@@ -125,18 +126,15 @@ export const VARIABLES = {
     takes: 'an http or https address',
     about: 'Origin of the OnlyFans web API.',
   }),
-  MOORING_RULES_URL: variable(
-    rulesUrls.transform((parts) => parts.map((part) => new URL(part))),
-    {
-      default: [
-        'https://raw.githubusercontent.com/DATAHOARDERS/dynamic-rules/main/onlyfans.json',
-        'https://raw.githubusercontent.com/rafa-9/dynamic-rules/main/rules.json',
-        'https://raw.githubusercontent.com/deviint/onlyfans-dynamic-rules/main/dynamicRules.json',
-      ].join(','),
-      takes: 'https or file addresses, comma separated',
-      about: 'Where the rules are that requests to OnlyFans are signed by; asked in this order.',
-    },
-  ),
+  MOORING_RULES_URL: variable(rulesUrls, {
+    default: [
+      'https://raw.githubusercontent.com/rafa-9/dynamic-rules/main/rules.json',
+      'https://raw.githubusercontent.com/DATAHOARDERS/dynamic-rules/main/onlyfans.json',
+      'https://raw.githubusercontent.com/deviint/onlyfans-dynamic-rules/main/dynamicRules.json',
+    ].join(','),
+    takes: 'https or file addresses, comma separated',
+    about: 'Where the rules are that requests to OnlyFans are signed by; asked in this order.',
+  }),
   MOORING_ALLOW_PRIVATE_PROXIES: variable(cidrs, {
     default: '',
     takes: 'CIDR ranges, comma separated',
