@@ -42,7 +42,7 @@ export function Deliveries({ endpointId, deliveries, total, state, nextCursor, i
         <Empty title="Nothing here" hint="What happens from now on is listed here. Send a test to see one." />
       ) : (
         <>
-          <Table caption="Deliveries, newest first" columns={['What', 'State', 'When', { label: 'Actions', hidden: true }]}>
+          <Table caption="Deliveries, newest first" cards columns={['What', 'State', 'When', { label: 'Actions', hidden: true }]}>
             {deliveries.map((delivery) => (
               <DeliveryRow delivery={delivery} isOff={isOff} now={now} />
             ))}
@@ -63,37 +63,48 @@ function DeliveryRow({ delivery, isOff, now }: { delivery: Delivery; isOff: bool
   const { label, tone } = deliveryStateOf(delivery, isOff)
   const last = delivery.tries.at(-1)
   return (
-    <tr id={delivery.id}>
-      <td>
-        <details>
-          <summary safe>{delivery.type}</summary>
-          <Tries delivery={delivery} now={now} />
-        </details>
-      </td>
-      <td>
-        <Badge tone={tone}>
-          <span safe>{label}</span>
-        </Badge>
-        {last && <small safe>{` ${outcomeOf(last)}`}</small>}
-      </td>
-      <td>
-        <TimeAgo at={delivery.createdAt} now={now} />
-        {delivery.state === 'pending' && delivery.nextAttemptAt !== null && !isOff && (
-          <small>
-            {' · next try '}
-            <TimeAgo at={delivery.nextAttemptAt} now={now} />
-          </small>
-        )}
-      </td>
-      <td class="actions">
-        <form method="post" action={paths.resendDelivery(delivery.id)}>
-          <button type="submit" class="btn small">
-            <span safe>{delivery.state === 'pending' ? 'Send now' : 'Resend'}</span>
-            <span class="visually-hidden" safe>{` ${delivery.type} ${delivery.id}`}</span>
-          </button>
-        </form>
-      </td>
-    </tr>
+    <>
+      <tr>
+        <td class="at-who">
+          <span class="name" safe>
+            {delivery.type}
+          </span>
+        </td>
+        <td class="at-state">
+          <Badge tone={tone}>
+            <span safe>{label}</span>
+          </Badge>
+        </td>
+        <td class="at-exit">
+          <TimeAgo at={delivery.createdAt} now={now} />
+          {delivery.state === 'pending' && delivery.nextAttemptAt !== null && !isOff && (
+            <small>
+              {'Next try '}
+              <TimeAgo at={delivery.nextAttemptAt} now={now} />
+            </small>
+          )}
+        </td>
+        <td class="actions">
+          <form method="post" action={paths.resendDelivery(delivery.id)}>
+            <button type="submit" class="btn small">
+              <span safe>{delivery.state === 'pending' ? 'Send now' : 'Resend'}</span>
+              <span class="visually-hidden" safe>{` ${delivery.type} ${delivery.id}`}</span>
+            </button>
+          </form>
+        </td>
+      </tr>
+      <tr>
+        <td class="at-strip" colspan={4}>
+          <details>
+            <summary>
+              <span safe>{last ? outcomeOf(last) : 'Not tried yet'}</span>
+              <span class="visually-hidden" safe>{`: ${delivery.type} ${delivery.id}`}</span>
+            </summary>
+            <Tries delivery={delivery} now={now} />
+          </details>
+        </td>
+      </tr>
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import { Html } from '@elysiajs/html'
+import type { SignatureKind } from '#db/schema/webhooks.ts'
 import { paths } from './paths.ts'
 import { Card } from './ui/card.tsx'
 import { PageHead } from './ui/page-head.tsx'
@@ -10,12 +11,11 @@ interface SecretShownProps {
   secret: string
   /** It replaces another one. */
   isNewer: boolean
-  /** The one before signs beside it for a day. */
-  hasOverlap: boolean
+  signature: SignatureKind
 }
 
 /** The one time that the secret of an endpoint is shown. */
-export function SecretShown({ id, host, secret, isNewer, hasOverlap }: SecretShownProps) {
+export function SecretShown({ id, host, secret, isNewer, signature }: SecretShownProps) {
   return (
     <div class="narrow">
       <PageHead title={`The secret of ${host}`} lead="Copy it now. It is not shown again." />
@@ -31,11 +31,11 @@ export function SecretShown({ id, host, secret, isNewer, hasOverlap }: SecretSho
         </div>
         {isNewer && (
           <p class="muted" safe>
-            {hasOverlap ? OVERLAP : AT_ONCE}
+            {AFTER_ROTATION[signature]}
           </p>
         )}
       </Card>
-      <ReceiverExample title="The receiver" />
+      <ReceiverExample title="The receiver" signature={signature} />
       <p>
         <a class="btn" href={paths.webhook(id)}>
           I have kept it, on to the webhook
@@ -45,10 +45,13 @@ export function SecretShown({ id, host, secret, isNewer, hasOverlap }: SecretSho
   )
 }
 
-const OVERLAP = 'For 24 hours messages carry a signature of each, the former secret and this one.'
-const AT_ONCE = 'Messages are signed with it from now on. What the receiver refuses meanwhile is sent again.'
+// The header of OFAuth has room for one signature.
+const AFTER_ROTATION: Record<SignatureKind, string> = {
+  standard: 'For 24 hours messages carry a signature of each, the former secret and this one.',
+  ofauth: 'Messages are signed with it from now on. What the receiver refuses meanwhile is sent again.',
+}
 
-const EXAMPLE = `import express from 'express'
+const STANDARD = `import express from 'express'
 import { Webhook } from 'standardwebhooks'
 
 const webhook = new Webhook('whsec_…')
@@ -61,8 +64,25 @@ express()
   })
   .listen(8080)`
 
+const OFAUTH = `import express from 'express'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+const signed = (text) => createHmac('sha256', 'whsec_…').update(text).digest()
+
+express()
+  .post('/hooks', express.raw({ type: '*/*' }), (request, response) => {
+    const [, time, hex] = /^t=(\\d+),v1=([0-9a-f]{64})$/.exec(request.get('OFAuth-Signature') ?? '') ?? []
+    const isOurs = hex && timingSafeEqual(signed(\`\${time}.\${request.body}\`), Buffer.from(hex, 'hex'))
+    const isFresh = Math.abs(Date.now() / 1000 - time) < 300
+    if (isOurs && isFresh) console.log(JSON.parse(request.body))
+    response.sendStatus(isOurs && isFresh ? 204 : 400)
+  })
+  .listen(8080)`
+
+const EXAMPLES: Record<SignatureKind, string> = { standard: STANDARD, ofauth: OFAUTH }
+
 /** What a receiver looks like. */
-export function ReceiverExample({ title }: { title: string }) {
+export function ReceiverExample({ title, signature = 'standard' }: { title: string; signature?: SignatureKind }) {
   return (
     <Card id="receiver" title={title}>
       <p class="muted">
@@ -70,7 +90,7 @@ export function ReceiverExample({ title }: { title: string }) {
       </p>
       <pre tabindex="0">
         <code id="receiver-text" safe>
-          {EXAMPLE}
+          {EXAMPLES[signature]}
         </code>
       </pre>
       <div class="row">

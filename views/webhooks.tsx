@@ -89,7 +89,7 @@ function EndpointRow({ endpoint, summary, now }: EndpointRowProps) {
         </div>
       </td>
       <td class="desk" safe>
-        {endpoint.events.length === 0 ? 'Everything' : `${endpoint.events.length} types of event`}
+        {endpoint.events.length > 1 ? `${endpoint.events.length} types of event` : (endpoint.events[0] ?? 'Everything')}
       </td>
       <td class="at-state">
         <Badge tone={tone}>

@@ -86,6 +86,20 @@ export const BUSY: Shot[] = [
     },
   },
   { name: 'webhooks', path: '/webhooks' },
+  {
+    name: 'webhook',
+    path: '/webhooks/:webhook',
+    act: (page) => page.locator('#deliveries summary').nth(1).click(),
+  },
+  {
+    name: 'webhook-made',
+    path: '/webhooks',
+    act: async (page) => {
+      await page.locator('main [name="url"]').fill('http://127.0.65.1:8080/hooks')
+      await page.getByRole('button', { name: 'Add webhook' }).click()
+      await page.locator('.secret').waitFor()
+    },
+  },
   { name: 'team', path: '/team' },
   { name: 'settings', path: '/settings' },
   { name: 'settings-rules', path: '/settings/rules' },

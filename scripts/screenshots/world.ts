@@ -8,6 +8,7 @@ import { madeUpRules } from '#tests/fakes/onlyfans.ts'
 import { caller, type TestApp, testApp } from '#tests/support/app.ts'
 import { fillPool, type PoolEntry } from '#tests/support/pool.ts'
 import { setUpTotp } from '#tests/support/two-factor.ts'
+import { addWebhooks } from '#tests/support/webhooks.ts'
 import { AGENCY } from '../demo/agency.ts'
 import { addChecks } from './checks.ts'
 
@@ -71,6 +72,7 @@ export async function busyAgency(): Promise<Place> {
   const listed = await owner.json('POST', '/api/proxy/assign-missing')
   await app.deps.jobs.settled()
   const names = {
+    webhook: await addWebhooks(app, owner),
     down,
     slow,
     own,

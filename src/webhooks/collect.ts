@@ -5,10 +5,9 @@ import { bodyOf, type Subject } from './body.ts'
 import * as deliveries from './delivery-store.ts'
 import * as events from './event-store.ts'
 import * as store from './store.ts'
-import { EVENT_TYPES, TEST, wants } from './types.ts'
+import { HAPPENINGS, wants } from './types.ts'
 
 const STEP = 200
-const HAPPEN = EVENT_TYPES.filter((type) => type !== TEST)
 
 /** Makes a delivery of every event that an endpoint was not told of yet, for all that are switched on. */
 export function collect(deps: Pick<Deps, 'db' | 'now'>) {
@@ -23,7 +22,7 @@ function collectSome({ db, now }: Pick<Deps, 'db' | 'now'>, endpointId: string):
     const endpoint = store.byId(tx, endpointId)
     if (!endpoint || endpoint.disabledAt !== null) return false
     const latest = events.latest(tx)
-    const found = events.after(tx, endpoint.cursor, HAPPEN, STEP)
+    const found = events.after(tx, endpoint.cursor, HAPPENINGS, STEP)
     const told = found.filter(({ type }) => wants(endpoint.events, type))
     deliveries.add(
       tx,

@@ -22,6 +22,13 @@ export interface Endpoint extends Omit<store.EndpointRow, 'url' | 'secret' | 'fo
 
 export const list = (deps: Deps): Endpoint[] => store.all(deps.db).map((row) => opened(deps, row))
 
+/** Those that were switched off because they failed, not by hand. */
+export const switchedOff = (deps: Pick<Deps, 'db' | 'secrets'>) =>
+  store.all(deps.db).flatMap((row) => {
+    const { id, disabledAt, disabledWhy } = row
+    return disabledAt === null || disabledWhy === 'by_hand' ? [] : [{ id, host: hostOf(deps, row), why: disabledWhy ?? '' }]
+  })
+
 /** Throws 404. */
 export const find = (deps: Deps, id: string): Endpoint => opened(deps, rowOf(deps.db, id))
 

@@ -15,7 +15,7 @@ import * as deliveries from './deliveries.ts'
 import * as endpoints from './endpoints.ts'
 import { DeliveryQuery, NewWebhook, Switch, WebhookForm, WebhookPatch } from './input.ts'
 import { webhookJson } from './json.ts'
-import { EVENT_TYPES } from './types.ts'
+import { HAPPENINGS } from './types.ts'
 
 /** They are told of every account, so they are for those who see everything. */
 const OWNER = { role: 'owner', scope: 'admin' } as const
@@ -31,7 +31,7 @@ export const webhookRoutes = (deps: Deps) => {
     <WebhooksPage
       endpoints={endpoints.list(deps)}
       summaries={deliveries.summaries(deps)}
-      types={EVENT_TYPES}
+      types={HAPPENINGS}
       now={deps.now()}
       problem={problem}
       {...(typed && { typed })}
@@ -42,7 +42,7 @@ export const webhookRoutes = (deps: Deps) => {
     return (
       <WebhookPage
         endpoint={endpoints.find(deps, id)}
-        types={EVENT_TYPES}
+        types={HAPPENINGS}
         deliveries={rows}
         total={total}
         state={query.state}
@@ -61,8 +61,7 @@ export const webhookRoutes = (deps: Deps) => {
     return reply({ success: true, data: webhookJson(endpoint) }, { title: 'Webhook', html: () => onePage(id, query) })
   }
   const withSecret = ({ endpoint, secret }: { endpoint: endpoints.Endpoint; secret: string }, isNewer: boolean) => {
-    const hasOverlap = endpoint.signature === 'standard'
-    const shown = { id: endpoint.id, host: new URL(endpoint.url).host, secret, isNewer, hasOverlap }
+    const shown = { id: endpoint.id, host: new URL(endpoint.url).host, secret, isNewer, signature: endpoint.signature }
     return reply(
       { success: true, data: { ...webhookJson(endpoint), secret } },
       { status: isNewer ? 200 : 201, title: 'Signing secret', html: () => <SecretShown {...shown} /> },

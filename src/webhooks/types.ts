@@ -22,5 +22,8 @@ export type EventType = (typeof EVENT_TYPES)[number]
 /** Sent when somebody asks for it, never because something happened. */
 export const TEST: EventType = 'test.ping'
 
+/** What can happen. */
+export const HAPPENINGS = EVENT_TYPES.filter((type) => type !== TEST)
+
 /** Whether an endpoint that chose these types is told of this one. None chosen stands for all. */
 export const wants = (chosen: readonly string[], type: string) => chosen.length === 0 || chosen.includes(type)

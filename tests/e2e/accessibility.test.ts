@@ -7,6 +7,7 @@ import { type TestApp, testApp } from '#tests/support/app.ts'
 import { hasChromium, startBrowser } from '#tests/support/browser.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
 import { bearing, setUpTotp } from '#tests/support/two-factor.ts'
+import { addWebhooks } from '#tests/support/webhooks.ts'
 
 const LIMIT_MS = 180_000
 const PASSWORD = 'anchor weather harbour'
@@ -42,6 +43,9 @@ const PAGES: Record<string, Visited> = {
   '/activity': {},
   '/activity?type=two_factor': {},
   '/keys': {},
+  '/webhooks': {},
+  '/webhooks/:webhook': {},
+  '/webhooks/:webhook?state=failed': {},
   '/team': {},
   '/settings': {},
   '/settings?saved=exits': {},
@@ -175,5 +179,12 @@ async function lifelike(app: TestApp): Promise<Record<string, string>> {
   const invite = await nora.json('POST', '/api/team/invites', invited)
   const job = await nora.json('POST', '/api/proxy/assign-missing')
   await deps.jobs.settled()
-  return { stella, bare, job: job.body.data.job_id, invite: new URL(invite.body.data.url).pathname.split('/').at(-1) ?? '' }
+  const webhook = await addWebhooks(app, nora)
+  return {
+    webhook,
+    stella,
+    bare,
+    job: job.body.data.job_id,
+    invite: new URL(invite.body.data.url).pathname.split('/').at(-1) ?? '',
+  }
 }

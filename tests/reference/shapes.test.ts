@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { OPERATIONS } from '#src/reference/operations.ts'
 import { bodyOf, startSessions } from '#tests/connections/setup.ts'
 import { madeUpRules } from '#tests/fakes/onlyfans.ts'
+import { startReceiver } from '#tests/fakes/webhook-receiver.ts'
 import { poolApp } from '#tests/pool/setup.ts'
 import type { Caller } from '#tests/support/app.ts'
 import { until } from '#tests/support/client.ts'
@@ -235,6 +236,22 @@ describe('answers are as described', () => {
     await call(nora, 'GET /v2/dynamic-rules/status')
     await call(nora, 'POST /v2/dynamic-rules/sign', { body: { endpoint: '/api2/v2/users/me', time: 1_700_000_000_000 } })
     await call(nora, 'DELETE /api/rules')
+  })
+
+  test('for webhooks', async () => {
+    const { nora } = world
+    const receiver = await startReceiver({ address: '127.0.64.1' })
+    const added = await call(nora, 'POST /api/webhooks', { body: { url: receiver.url, events: ['pool.low'] } })
+    const params = { id: added.data.id as string }
+    await call(nora, 'GET /api/webhooks')
+    await call(nora, 'GET /api/webhooks/:id', { params })
+    await call(nora, 'PATCH /api/webhooks/:id', { params, body: { enabled: false } })
+    await call(nora, 'POST /api/webhooks/:id/rotate', { params })
+    const sent = await call(nora, 'POST /api/webhooks/:id/test', { params })
+    await call(nora, 'POST /api/webhooks/deliveries/:id/resend', { params: { id: sent.data.id } })
+    await call(nora, 'GET /api/webhooks/:id/deliveries', { params })
+    await call(nora, 'DELETE /api/webhooks/:id', { params })
+    await receiver.stop()
   })
 
   test('for every call but a few', () => {

@@ -36,6 +36,14 @@ describe('the page of webhooks', () => {
     expect(list.text).toContain('2 types of event')
   })
 
+  test('shows a receiver for the signature that was chosen', async () => {
+    const { nora } = await testApp()
+
+    const { text } = await nora.page('POST', '/webhooks', { ...RECEIVER, signature: 'ofauth' })
+
+    expect(text).toContain('request.get(&#39;OFAuth-Signature&#39;)')
+  })
+
   test('shows a refused form again, as it was filled in', async () => {
     const { nora, deps } = await testApp()
 
