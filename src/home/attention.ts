@@ -5,6 +5,7 @@ import { countFree, countriesFree } from '#src/pool/free-store.ts'
 import { sources } from '#src/pool/source-store.ts'
 import { freeSuccessor } from '#src/proxies/successor-store.ts'
 import { type Actor, may } from '#src/team/actor.ts'
+import { switchedOff } from '#src/webhooks/endpoints.ts'
 import { departureOf } from './departures-store.ts'
 import * as store from './needs-store.ts'
 import { headlineFor, sentenceFor } from './sentence.ts'
@@ -42,6 +43,7 @@ export function attention(deps: Deps, actor: Actor): Attention {
     free: (country, city) => countFree(db, { country, city: city && foldCity(city) }),
     sources: mayRead ? sources(db).filter(({ disabledAt }) => disabledAt === null) : [],
     rules: stateOf(deps),
+    webhooks: rightsOf(actor).own ? switchedOff(deps) : [],
     full: mayRead ? fullCountries(deps, actor) : [],
     now: now(),
   }

@@ -20,6 +20,7 @@ export const CAUSES = [
   'left_pool',
   'country_full',
   'sync_failing',
+  'webhook_off',
   'slow',
   'switched_off',
 ] as const

@@ -1,3 +1,4 @@
+import type { Cause } from './causes.ts'
 import type { Thing } from './thing.ts'
 import { forTime, thatMany } from './words.ts'
 
@@ -8,7 +9,14 @@ export function headlineFor(things: Thing[], needing: number): string {
   // What is about accounts and harms none of them.
   const general = things.filter(({ accounts }) => accounts === 0)
   if (general.length === 0) return 'Nothing is broken'
-  return general.some(({ cause }) => cause !== 'rules_outdated') ? 'The pool needs you' : 'The signing rules need you'
+  const isPool = general.some(({ cause }) => !(cause in BESIDE_POOL))
+  return (!isPool && BESIDE_POOL[general[0]?.cause ?? 'down']) || 'The pool needs you'
+}
+
+// Worst first, like the things themselves.
+const BESIDE_POOL: Partial<Record<Cause, string>> = {
+  rules_outdated: 'The signing rules need you',
+  webhook_off: 'A webhook needs you',
 }
 
 /** The state of everything in one sentence. @param needing how many accounts need somebody. */

@@ -36,6 +36,13 @@ export interface SourceFacts {
   held: { total: number; removed: number; removedAssigned: number } | null
 }
 
+/** An endpoint that was switched off by itself. */
+export interface WebhookFacts {
+  id: string
+  host: string
+  why: string
+}
+
 /** Why an exit left the pool, in Webshare's words, and what came in its place. */
 export interface Departure {
   reason: string | null
@@ -51,6 +58,7 @@ export interface Facts {
   sources: SourceFacts[]
   /** What requests to OnlyFans are signed by. */
   rules: RulesState | null
+  webhooks: WebhookFacts[]
   /** Countries that accounts go out from and that have no free exit left. */
   full: { country: string; name: string; accounts: number }[]
   now: number

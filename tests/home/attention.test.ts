@@ -6,6 +6,7 @@ import { record } from '#src/events/events.ts'
 import { current, renewed } from '#src/onlyfans/rules.ts'
 import { SYSTEM } from '#src/team/actor.ts'
 import { madeUpRules } from '#tests/fakes/onlyfans.ts'
+import { startReceiver } from '#tests/fakes/webhook-receiver.ts'
 import { type Caller, type TestApp, testApp } from '#tests/support/app.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
 
@@ -49,6 +50,27 @@ describe('the list of what needs somebody', () => {
     const { sentence } = await overview()
 
     expect(sentence).toBe('Nothing is broken: 1 account is slow.')
+  })
+
+  test('tells owners of a webhook that was switched off, but not by hand', async () => {
+    await moored(app.stella)
+    const receiver = await startReceiver({ address: '127.0.66.1' })
+    const { body } = await app.nora.json('POST', '/api/webhooks', { url: receiver.url })
+    const at = `/api/webhooks/${body.data.id}`
+    receiver.behave(410)
+    await app.nora.json('POST', `${at}/test`)
+    await receiver.stop()
+
+    const { attention, headline } = await overview()
+    const ofMara = (await overview(app.mara)).attention
+    await app.nora.json('PATCH', at, { enabled: true })
+    await app.nora.json('PATCH', at, { enabled: false })
+
+    expect(headline).toBe('A webhook needs you')
+    expect(attention).toMatchObject([{ cause: 'webhook_off', accounts: 0, action: 'See the webhook' }])
+    expect(attention[0].text).toContain('It answered that it is gone.')
+    expect(ofMara).toEqual([])
+    expect((await overview()).attention).toEqual([])
   })
 
   test('tells that the signing rules are outdated, until others come', async () => {
