@@ -389,7 +389,7 @@ test('a Webshare that just failed is left alone for a while', async () => {
   app.webshare.behave('bad-gateway')
   await app.vera.json('GET', '/api/proxy/webshare/available-countries')
   const before = app.webshare.listCalls().length
-  app.webshare.behave('ok')
+  app.webshare.behave(null)
 
   const soon = await app.vera.json('GET', '/api/proxy/webshare/available-countries')
   const callsSoon = app.webshare.listCalls().length
