@@ -112,6 +112,8 @@ export function createExchange(dial: Dial, authorities: Authorities): Exchange {
     lane.running++
     const given = watched(body)
     try {
+      // Before the request is there: nobody would hear of its end any more.
+      signal?.throwIfAborted()
       const asked = lane.pool.request({ method, path, headers, body: given.body, signal } as Parameters<Pool['request']>[0])
       const answer = await orAborted(asked, signal)
       answer.body.once('close', leave)
@@ -141,7 +143,6 @@ function watched(body: ExchangeOptions['body']): { body: ExchangeOptions['body']
 // undici hears of an abort only when a connection stands. Left behind, the request is dropped then, before anything is sent.
 async function orAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return asked
-  signal.throwIfAborted()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const giveUp = () => reject(signal.reason)
   signal.addEventListener('abort', giveUp, { once: true })

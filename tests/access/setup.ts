@@ -33,7 +33,8 @@ export async function connected(sessions: Sessions, app: TestApp, { permissions 
     return { status: answer.status, headers: answer.headers, text, body: (text === '' ? null : JSON.parse(text)) as any }
   }
   const connection = async () => (await app.nora.json('GET', `/v2/account/connections/${id}`)).body
-  return { ...creator, id, accountId, key, call, json, connection }
+  const handle = (request: Request): Promise<Response> => app.app.handle(request)
+  return { ...creator, id, accountId, key, call, json, connection, handle }
 }
 
 export type Connected = Awaited<ReturnType<typeof connected>>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Caller, caller } from './app.ts'
 import { commandUnderTest, type Traffic, watch } from './leak-detector.ts'
 
-const OWNER = { email: 'nora@agency.example', password: 'correct horse battery staple' }
+const OWNER = { email: 'nora@agency.example', password: 'anchor weather harbour' }
 const START_MS = 30_000
 
 export interface WatchedProgram {
@@ -38,13 +38,18 @@ export async function startWatched(env: Record<string, string>): Promise<Watched
   try {
     const url = await readyUrl(running.child.stdout)
     const send = (credentials: Record<string, string>) =>
-      caller((request) => fetch(new URL(new URL(request.url).pathname, url), request), credentials)
+      caller((request) => fetch(new URL(pathOf(request), url), request), credentials)
     const { body } = await send({}).json('POST', '/api/auth/login', OWNER)
     return { nora: send({ authorization: `Bearer ${body.data.token}` }), port: Number(url.port), end }
   } catch (error) {
     await end()
     throw error
   }
+}
+
+function pathOf({ url }: Request) {
+  const { pathname, search } = new URL(url)
+  return pathname + search
 }
 
 // The line that says it is ready names the address; the rest is read so that the pipe never fills.
