@@ -55,6 +55,9 @@ export const webhookDeliveries = sqliteTable(
     index('webhook_deliveries_due').on(table.state, table.nextAttemptAt),
     index('webhook_deliveries_in_order').on(table.endpointId, table.orderKey, table.state, table.sequence),
     index('webhook_deliveries_by_age').on(table.createdAt),
+    index('webhook_deliveries_by_place').on(table.endpointId, table.sequence),
+    index('webhook_deliveries_next').on(table.endpointId, table.state, table.sequence, table.nextAttemptAt),
+    index('webhook_deliveries_by_end').on(table.endpointId, table.state, table.finishedAt),
   ],
 )
 
