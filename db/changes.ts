@@ -41,5 +41,11 @@ export function tellAll(client: Database) {
   for (const hear of listeners.get(client) ?? []) hear(changes)
 }
 
-/** After a rollback: nothing has happened. */
-export const forgetUntold = (client: Database) => void untold.delete(client)
+/** How many changes wait to be told. */
+export const countUntold = (client: Database): number => untold.get(client)?.length ?? 0
+
+/** After a rollback: nothing has happened since so many waited. */
+export function forgetUntold(client: Database, since = 0) {
+  if (since === 0) untold.delete(client)
+  else untold.get(client)?.splice(since)
+}

@@ -1,3 +1,4 @@
+import { countUntold, forgetUntold } from './changes.ts'
 import { effects } from './effects.ts'
 import { type Db, type Tx, transact } from './open.ts'
 
@@ -82,6 +83,7 @@ function runBare({ $client }: Db, tx: Tx, all: Waiting[], failed: Map<Waiting, u
 function runApart({ $client }: Db, tx: Tx, all: Waiting[], failed: Map<Waiting, unknown>) {
   for (const one of all) {
     // Not Drizzle's own nested transactions: those prepare their statements anew each time.
+    const untold = countUntold($client)
     $client.query('savepoint of_one').run()
     try {
       one.run(tx)
@@ -89,6 +91,7 @@ function runApart({ $client }: Db, tx: Tx, all: Waiting[], failed: Map<Waiting, 
       failed.set(one, error)
       if (!$client.inTransaction) throw error
       $client.query('rollback to of_one').run()
+      forgetUntold($client, untold)
     }
     $client.query('release of_one').run()
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { type Change, listen, tell } from '#db/changes.ts'
 import { openDb } from '#db/open.ts'
 import { statement } from '#db/statement.ts'
 import { together } from '#db/together.ts'
@@ -41,6 +42,22 @@ test('one that throws is undone alone', async () => {
 
   expect([good.status, bad.status, late.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(names()).toEqual(['good', 'late'])
+})
+
+test('of what was undone nobody hears', async () => {
+  const { db, add } = counting()
+  const heard: Change[] = []
+  listen(db, (changes) => heard.push(...changes))
+  const tells = (name: string, fails = false) =>
+    together(db, () => {
+      add(name)
+      tell(db, { type: name })
+      if (fails) throw new Error('no')
+    })
+
+  await Promise.allSettled([tells('bad', true), tells('good'), tells('worse', true), tells('late')])
+
+  expect(heard.map(({ type }) => type)).toEqual(['good', 'late'])
 })
 
 test('all are told when the transaction cannot be kept', async () => {
