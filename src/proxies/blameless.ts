@@ -13,3 +13,7 @@ export const BLAMELESS: Partial<Record<FailureName, string>> = {
 
 /** Whether a failure is the plan's or ours, so that another exit would fail alike. */
 export const leavesExitBlameless = (reason: string | null): boolean => reason !== null && Object.hasOwn(BLAMELESS, reason)
+
+/** Whether a failure speaks against the exit itself. Where the site was not reached the proxy did answer, and the site may be at fault. */
+export const isFaultOfExit = (reason: string | null): boolean =>
+  reason !== null && reason !== 'upstream_error' && !leavesExitBlameless(reason)

@@ -48,11 +48,20 @@ export function list(db: Queryable, accountId: string, since: number | null, lim
     .all()
 }
 
-/** How many of the latest checks of an account failed, all of one exit; no more than `most` are looked at. */
-export function failuresInARow(db: Queryable, accountId: string, exitKey: string, most: number): number {
-  const sql = 'select ok, exit_key as exitKey from checks where account_id = $accountId order by at desc, id desc limit $most'
-  const latest = statement<{ ok: number; exitKey: string }>(db, sql).all({ accountId, most })
-  const end = latest.findIndex((one) => one.ok === 1 || one.exitKey !== exitKey)
+interface Wanted {
+  accountId: string
+  exitKey: string | null
+  /** No more are looked at. */
+  most: number
+  /** Of a failure; any other ends the row. */
+  counts: (reason: string) => boolean
+}
+
+/** How many of the latest checks of an account failed in a way that counts, all of one exit. */
+export function failuresInARow(db: Queryable, { accountId, exitKey, most, counts }: Wanted): number {
+  const sql = 'select reason, exit_key as exitKey from checks where account_id = $accountId order by at desc, id desc limit $most'
+  const latest = statement<{ reason: string | null; exitKey: string }>(db, sql).all({ accountId, most })
+  const end = latest.findIndex((one) => one.reason === null || one.exitKey !== exitKey || !counts(one.reason))
   return end < 0 ? latest.length : end
 }
 

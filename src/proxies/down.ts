@@ -4,7 +4,7 @@ import { record } from '#src/events/events.ts'
 import type { FailureName } from '#src/net/failure.ts'
 import type { TestResult } from '#src/net/net.ts'
 import { type Actor, SYSTEM } from '#src/team/actor.ts'
-import { leavesExitBlameless } from './blameless.ts'
+import { isFaultOfExit } from './blameless.ts'
 import * as checks from './check-store.ts'
 import { describe } from './hold.ts'
 import { ownNetworkWorks } from './own-network.ts'
@@ -20,11 +20,11 @@ export async function countFailures(
   found: TestResult,
   actor: Actor = SYSTEM,
 ): Promise<void> {
-  if (found.ok || row.failedAt !== null || leavesExitBlameless(found.reason)) return
-  // Then the proxy answers, and the site may be at fault.
-  if (found.reason === 'upstream_error') return
-  const exitKey = row.exitKey ?? ''
-  if (checks.failuresInARow(deps.db, row.accountId, exitKey, PROOF) < PROOF || !(await ownNetworkWorks(deps, exitKey))) return
+  if (found.ok || row.failedAt !== null || !isFaultOfExit(found.reason)) return
+  const { accountId, exitKey } = row
+  // What the plan, the site or our own network did in between is no part of the proof.
+  const failures = checks.failuresInARow(deps.db, { accountId, exitKey, most: PROOF, counts: isFaultOfExit })
+  if (failures < PROOF || !(await ownNetworkWorks(deps, exitKey ?? ''))) return
   transact(deps.db, (tx) => {
     const present = store.find(tx, row.accountId, SYSTEM.reach)
     if (present?.generation !== row.generation || present.failedAt !== null || present.lastCheckOk !== false) return

@@ -98,6 +98,20 @@ test('a fault of the plan never makes an exit down', async () => {
   expect(dueIn()).toBeGreaterThan(4 * MINUTE)
 })
 
+test('what the plan or the site did is no part of the proof', async () => {
+  for (const behaviour of ['402', '502'] as const) {
+    await proxy.behave(behaviour)
+    await checked()
+    await proxy.behave('refuse')
+    await checked()
+    await checked()
+  }
+
+  expect(assignment()).toMatchObject({ failedAt: null, lastCheckReason: 'refused' })
+  await checked()
+  expect(assignment()?.failedAt).toBe(world.clock.now)
+})
+
 test('nothing is down while our own network is', async () => {
   for (const one of world.proxies()) await one.behave('refuse')
   await world.webshare.stop()
