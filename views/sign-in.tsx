@@ -66,11 +66,14 @@ export function SetupPage({
   action,
   name,
   email,
+  wantsTotp = false,
   problem,
 }: {
   action: string
   name?: string
   email?: string
+  /** Ticked before the form was refused. */
+  wantsTotp?: boolean
   problem?: AppError
 }) {
   return (
@@ -82,7 +85,7 @@ export function SetupPage({
         <Field name="name" label="Your name" autocomplete="name" value={name ?? ''} required maxlength={100} />
         <Field name="email" label="E-mail address" type="email" autocomplete="username" value={email ?? ''} required />
         <NewPassword />
-        <Check name="two_factor" label="Set up two-factor sign-in next" value="true" />
+        <Check name="two_factor" label="Set up two-factor sign-in next" value="true" checked={wantsTotp} />
         <div>
           <Submit primary>Become the owner</Submit>
         </div>

@@ -24,21 +24,16 @@ export const setupRoutes = (deps: Deps) =>
       '/setup/:token',
       ({ params: { token }, body, request }) => {
         assertNotCrossSite(deps.config, request)
+        const { name, email, two_factor: wantsTotp } = body
         const again = {
           title: 'Welcome',
           bare: true,
-          html: (problem: AppError) => (
-            <SetupPage action={paths.setup(token)} name={body.name} email={body.email} problem={problem} />
-          ),
+          html: (problem: AppError) => <SetupPage action={paths.setup(token)} {...{ name, email, wantsTotp, problem }} />,
         }
-        return orFormAgain(request, again, async () =>
-          letIn(
-            deps,
-            request,
-            await claim(deps, token, body, originOf(deps, request)),
-            body.two_factor ? paths.security : paths.home,
-          ),
-        )
+        return orFormAgain(request, again, async () => {
+          const owner = await claim(deps, token, body, originOf(deps, request))
+          return letIn(deps, request, owner, wantsTotp ? paths.security : paths.home)
+        })
       },
       { body: Setup },
     )
