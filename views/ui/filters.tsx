@@ -44,7 +44,7 @@ interface KeptProps {
   value: string | undefined
 }
 
-/** A filter that was chosen elsewhere on the page. The search in the bar at the top takes it along. */
+/** A filter that was chosen elsewhere on the page. On the list of accounts the search at the top takes it along. */
 export function Kept({ name, value }: KeptProps) {
   return value === undefined ? '' : <input type="hidden" name={name} value={Html.escapeHtml(value)} data-kept />
 }

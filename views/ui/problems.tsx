@@ -102,8 +102,8 @@ export function FormProblem({ problem, shown }: FormProblemProps) {
 /** Why the value of a field was refused, as a sentence; undefined when it was not. */
 export function errorAt(problem: AppError | undefined, name: string): string | undefined {
   const details = Array.isArray(problem?.details) ? problem.details : []
-  const message = details.find(({ path }) => fieldOf(path) === name)?.message
-  return message && `${message.charAt(0).toUpperCase()}${withWords(message.slice(1))}`
+  const message = withWords(details.find(({ path }) => fieldOf(path) === name)?.message ?? '')
+  return message === '' ? undefined : `${message.charAt(0).toUpperCase()}${message.slice(1)}`
 }
 
 // An entry of a list is shown at the field of the list.
