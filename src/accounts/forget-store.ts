@@ -5,7 +5,7 @@ import { connections } from '#db/schema/connections.ts'
 import { events } from '#db/schema/events.ts'
 import { jobItems } from '#db/schema/jobs.ts'
 import { exits, poolProxies } from '#db/schema/pool.ts'
-import { webhookDeliveries } from '#db/schema/webhooks.ts'
+import { webhookDeliveries, webhookEndpoints } from '#db/schema/webhooks.ts'
 
 /**
  * Removes an account and everything that tells of it: tags, proxy, history and checks go with it; credentials typed in for it,
@@ -15,9 +15,7 @@ export function forget(tx: Queryable, id: string) {
   const own = [...credentialsIn(tx, assignments, id), ...credentialsIn(tx, exitHistory, id)]
   tx.delete(accounts).where(eq(accounts.id, id)).run()
   if (own.length > 0) deleteUnused(tx, own)
-  tx.delete(webhookDeliveries)
-    .where(inArray(webhookDeliveries.eventId, tx.select({ id: events.id }).from(events).where(eq(events.accountId, id))))
-    .run()
+  deleteMessages(tx, id)
   tx.update(events).set({ data: {} }).where(eq(events.accountId, id)).run()
   tx.update(jobItems).set({ result: {} }).where(eq(jobItems.item, id)).run()
   tx.update(exits).set({ lastAccountId: null }).where(eq(exits.lastAccountId, id)).run()
@@ -44,5 +42,14 @@ function deleteUnused(tx: Queryable, ids: string[]) {
         sql`not (${usedIn(assignments)} or ${usedIn(exitHistory)} or ${usedIn(poolProxies)})`,
       ),
     )
+    .run()
+}
+
+// By endpoint too, although all are meant: their index begins with it, and there may be millions of messages.
+function deleteMessages(tx: Queryable, accountId: string) {
+  const endpoints = tx.select({ id: webhookEndpoints.id }).from(webhookEndpoints)
+  const ofAccount = tx.select({ id: events.id }).from(events).where(eq(events.accountId, accountId))
+  tx.delete(webhookDeliveries)
+    .where(and(inArray(webhookDeliveries.endpointId, endpoints), inArray(webhookDeliveries.eventId, ofAccount)))
     .run()
 }
