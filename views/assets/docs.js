@@ -1,4 +1,3 @@
-// Nothing of this page may come from, or go to, another server.
 // The look chosen on the other pages holds here too; without one, that of the system.
 const theme = /(?:^|; )theme=(light|dark)/.exec(document.cookie)?.[1]
 
@@ -12,6 +11,7 @@ const css = `
   [data-sidebar-id] button { min-width: 24px; min-height: 24px; }
 `
 
+// Nothing of this page may come from, or go to, another server.
 window.Scalar.createApiReference('#reference', {
   url: '/openapi.json',
   withDefaultFonts: false,
