@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts/routes.tsx'
 import { bulkRoutes } from './bulk/routes.tsx'
 import { captureRoutes } from './connections/capture-routes.ts'
 import { extensionRoutes } from './connections/extension-routes.ts'
+import { connectionPages } from './connections/page-routes.tsx'
 import { connectionRoutes } from './connections/routes.ts'
 import type { Deps } from './deps.ts'
 import { eventRoutes } from './events/routes.tsx'
@@ -88,6 +89,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(webhookRoutes(deps))
     .use(deliveryRoutes(deps))
     .use(connectionRoutes(deps))
+    .use(connectionPages(deps))
     .use(accessRoutes(deps))
     .use(captureRoutes(deps))
     .use(extensionRoutes(deps))

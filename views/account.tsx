@@ -32,6 +32,8 @@ interface AccountProps {
   now: number
   /** Its proxy, with all that can be done about that. */
   panel: JSX.Element
+  /** Its session at OnlyFans; left out for those who may not see it. */
+  session?: JSX.Element | undefined
 }
 
 /** One account, as a page of its own. */
@@ -87,7 +89,7 @@ function Tags({ account }: { account: AccountView }) {
   )
 }
 
-function Parts({ account, mayWrite, namesakes, now, panel }: AccountProps) {
+function Parts({ account, mayWrite, namesakes, now, panel, session }: AccountProps) {
   return (
     <>
       {account.archivedAt !== null && (
@@ -114,6 +116,7 @@ function Parts({ account, mayWrite, namesakes, now, panel }: AccountProps) {
         </Alert>
       )}
       {panel}
+      {session ?? ''}
       <div class="columns">
         {mayWrite ? <AboutCard account={account} /> : <FactsCard account={account} now={now} />}
         {mayWrite && <DangerCard account={account} />}

@@ -4,6 +4,7 @@ import { AccountsBulk, BULK } from './accounts-bulk.tsx'
 import { Act, FixButton, replaceFields } from './exit-fix.tsx'
 import { stateOf } from './exit-words.ts'
 import { paths } from './paths.ts'
+import { SessionBadge } from './session-card.tsx'
 import { Pick, PickAll } from './ui/bulk-bar.tsx'
 import { Dot } from './ui/dot.tsx'
 import { Flag } from './ui/flag.tsx'
@@ -31,6 +32,9 @@ export function Rows(props: AccountsProps) {
               <th scope="col">Account</th>
               <th scope="col">Exit</th>
               <th scope="col">Mode</th>
+              <th scope="col" class="desk">
+                Session
+              </th>
               <th scope="col">Last 30 checks</th>
               <th scope="col">Latency</th>
               <th scope="col" class="wide">
@@ -86,6 +90,9 @@ export function AccountRow({ account, may, now }: AccountRowProps) {
         ) : (
           <Badge outline={mode === 'manual'}>{mode === 'auto' ? 'Auto' : 'Manual'}</Badge>
         )}
+      </td>
+      <td class="desk">
+        <Session account={account} />
       </td>
       <td class="at-strip">
         <Strip checks={account.checks} label="Last 30 checks" />
@@ -151,6 +158,15 @@ function Exit({ account }: { account: AccountRowView }) {
         </span>
       </div>
     </div>
+  )
+}
+
+function Session({ account: { session } }: { account: AccountRowView }) {
+  if (session === null) return <SessionBadge session={null} />
+  return (
+    <a href={paths.connection(session.connectionId)}>
+      <SessionBadge session={session} />
+    </a>
   )
 }
 

@@ -4,6 +4,7 @@ import type { Cause } from '#src/proxies/cause.ts'
 import { Chosen, Filters } from './accounts-filter.tsx'
 import { Rows } from './accounts-table.tsx'
 import { paths } from './paths.ts'
+import type { SessionView } from './session-words.ts'
 import { Icon } from './ui/icon.tsx'
 import { PageHead } from './ui/page-head.tsx'
 import { Pages } from './ui/pages.tsx'
@@ -37,6 +38,8 @@ export interface AccountRowView {
   within: string | null
   /** The last 30 checks, oldest first. */
   checks: CheckState[]
+  /** What it is signed in as; null where it is not connected. */
+  session: SessionView | null
   latencies: (number | null)[]
 }
 

@@ -48,6 +48,7 @@ const WORDS: Record<string, Words> = {
   'connection.awaiting_2fa': { text: 'found that OnlyFans waits for a code for {a}', tone: 'warn' },
   'connection.expired': { text: 'found the session of {a} expired', tone: 'bad' },
   'connection.disconnected': { text: 'forgot the session of {a}', tone: 'warn' },
+  'connection.wrong_creator': { text: 'met another creator in a browser of {a}', tone: 'warn' },
   'extension.paired': { text: 'paired a browser' },
   'settings.changed': { text: 'changed settings' },
   'sign_in.started': { text: 'signed in' },

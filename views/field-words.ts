@@ -1,10 +1,12 @@
 /** What the fields of forms are called on pages, by their names on the wire. */
 const WORDS: Record<string, string> = {
+  accountId: 'Account',
   account_ids: 'Accounts',
   accounts_per_proxy: 'Accounts per exit',
   action: 'What to do',
   add_tags: 'Tags to add',
   api_key: 'API key',
+  clientReferenceId: 'Your reference',
   client_reference_id: 'Your reference',
   code: 'Code',
   csv: 'File',
@@ -18,6 +20,7 @@ const WORDS: Record<string, string> = {
   plan_id: 'Plan',
   preferredCity: 'City',
   preferredCountry: 'Country',
+  proxyCountry: 'Country',
   proxy_address: 'Address',
   proxy_city_name: 'City',
   proxy_city_preference: 'City',
@@ -34,7 +37,9 @@ const WORDS: Record<string, string> = {
   remove_tags: 'Tags to take away',
   rest_days: 'Rest before another account gets an exit',
   totp: 'Code',
+  userAgent: 'User agent',
   username: 'User name',
+  xBc: 'x-bc',
 }
 
 /**

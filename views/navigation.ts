@@ -16,6 +16,7 @@ export const ENTRIES: readonly Entry[] = [
   { href: paths.home, label: 'Overview', icon: 'layout-dashboard', group: 'main', key: 'o' },
   { href: paths.accounts, label: 'Accounts', icon: 'users', group: 'main', key: 'a' },
   { href: paths.pool, label: 'Pool', icon: 'server', group: 'main', key: 'p' },
+  { href: paths.connections, label: 'Connections', icon: 'link', group: 'main', key: 'c' },
   { href: paths.activity, label: 'Activity', icon: 'activity', group: 'main', key: 'e' },
   { href: paths.keys, label: 'API keys', icon: 'key-round', group: 'admin', ownersOnly: true },
   { href: paths.webhooks, label: 'Webhooks', icon: 'webhook', group: 'admin', ownersOnly: true },

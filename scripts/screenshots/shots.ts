@@ -100,6 +100,17 @@ export const BUSY: Shot[] = [
       await page.locator('.secret').waitFor()
     },
   },
+  { name: 'connections', path: '/connections' },
+  { name: 'connection', path: '/connections/:connection' },
+  { name: 'connection-code', path: '/connections/:waiting' },
+  {
+    name: 'connection-new',
+    path: '/connections/new',
+    act: async (page) => {
+      await page.locator('main textarea').fill('auth_id=71000001; sess=deleted; lang=en')
+      await page.locator('#cookie-reading dl').waitFor()
+    },
+  },
   { name: 'team', path: '/team' },
   { name: 'settings', path: '/settings' },
   { name: 'settings-rules', path: '/settings/rules' },

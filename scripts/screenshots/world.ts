@@ -6,6 +6,7 @@ import { users } from '#db/schema/team.ts'
 import { prepareFirstRun } from '#src/team/first-run.ts'
 import { madeUpRules } from '#tests/fakes/onlyfans.ts'
 import { caller, type TestApp, testApp } from '#tests/support/app.ts'
+import { addConnections, type WishedConnection } from '#tests/support/connections.ts'
 import { fillPool, type PoolEntry } from '#tests/support/pool.ts'
 import { setUpTotp } from '#tests/support/two-factor.ts'
 import { addWebhooks } from '#tests/support/webhooks.ts'
@@ -71,7 +72,10 @@ export async function busyAgency(): Promise<Place> {
   const invite = await owner.json('POST', '/api/team/invites', invited)
   const listed = await owner.json('POST', '/api/proxy/assign-missing')
   await app.deps.jobs.settled()
+  const [, connection = '', , waiting = ''] = addConnections(app, sessionsOf(ids))
   const names = {
+    connection,
+    waiting,
     webhook: await addWebhooks(app, owner),
     down,
     slow,
@@ -212,4 +216,14 @@ function runningJob({ deps, clock }: TestApp, ids: string[]): string {
     deps.db.insert(jobItems).values({ jobId: job.id, item: id, ok, result }).run()
   }
   return job.id
+}
+
+/** Most are signed in; the first few in every other way there is. */
+function sessionsOf(ids: string[]): WishedConnection[] {
+  const states: WishedConnection['state'][] = ['active', 'moved', 'expired', 'awaiting_2fa', 'pending', 'browser']
+  return ids.slice(0, -2).map((accountId, index) => ({
+    accountId,
+    username: AGENCY[index]?.username ?? `creator${index}`,
+    state: states[index] ?? 'active',
+  }))
 }

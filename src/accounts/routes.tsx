@@ -9,7 +9,7 @@ import { page, reply } from '#src/http/reply.ts'
 import { countListed } from '#src/pool/free-store.ts'
 import { read } from '#src/proxies/assignment.ts'
 import { panelOf } from '#src/proxies/panel.ts'
-import type { Actor } from '#src/team/actor.ts'
+import { type Actor, may } from '#src/team/actor.ts'
 import { auth } from '#src/team/auth.ts'
 import { AboutCard, AccountDrawer, AccountPage } from '#views/account.tsx'
 import { typedIn } from '#views/account-fields.tsx'
@@ -18,6 +18,7 @@ import { AccountList, AccountsPage } from '#views/accounts.tsx'
 import { AccountRow } from '#views/accounts-table.tsx'
 import { paths } from '#views/paths.ts'
 import { PanelBody, ProxyPanel } from '#views/proxy-panel.tsx'
+import { SessionCard } from '#views/session-card.tsx'
 import * as accounts from './accounts.ts'
 import { attachment } from './attachment.ts'
 import { exportCsv } from './export.ts'
@@ -27,6 +28,7 @@ import { list, listPage } from './list.ts'
 import { choicesWithin, countsWithin } from './list-store.ts'
 import { namesakesOf } from './namesakes-store.ts'
 import { openNote } from './note.ts'
+import { sessionOf, wrongCreatorSince } from './session-store.ts'
 import { mayDo, shown } from './shown.ts'
 import { type Account, assignmentOf } from './store.ts'
 
@@ -101,8 +103,16 @@ export const accountRoutes = (deps: Deps) => {
     mayWrite: mayDo(actor).write,
     namesakes: namesakesOf(deps.db, account, actor.reach),
     now: deps.now(),
+    ...sessionPart(account, actor),
     panel: <ProxyPanel {...panelOf(deps, read(deps, account.id, actor), actor, placesOf(asked))} />,
   })
+
+  const sessionPart = ({ id }: Account, actor: Actor) => {
+    if (!may(actor, { role: 'viewer', scope: 'connections:read' })) return {}
+    const known = { session: sessionOf(deps.db, id), wrongCreator: wrongCreatorSince(deps.db, id) }
+    const mayConnect = may(actor, { role: 'operator', scope: 'connections:write' })
+    return { session: <SessionCard accountId={id} {...known} mayConnect={mayConnect} now={deps.now()} /> }
+  }
 
   const show = ({ params, query, actor }: ById & { query: OneQuery }) => {
     const account = accounts.find(deps, params.id, actor)

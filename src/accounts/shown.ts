@@ -7,6 +7,7 @@ import type { Actor } from '#src/team/actor.ts'
 import { may } from '#src/team/actor.ts'
 import type { AccountRowView, MayDo } from '#views/accounts.tsx'
 import type { ListedAccount } from './list-store.ts'
+import { sessionOf } from './session-store.ts'
 
 const CHECKS = 30
 
@@ -23,6 +24,7 @@ export function shown(db: Queryable, { account, assignment }: ListedAccount): Ac
     country: assignment.countryCode && countryName(assignment.countryCode),
     cause: causeOf(assignment),
     within: withinOf(assignment),
+    session: sessionOf(db, account.id),
   }
 }
 

@@ -48,6 +48,7 @@ export async function capture(deps: Deps, { given, accountId: named, country }: 
 }
 
 async function take(deps: Deps, { given, accountId, country }: Capture, actor: Actor): Promise<CaptureResult> {
+  if (accountId !== null) noteWrongCreator(deps, accountId, given.session.userId, actor)
   const known = connectionFor(deps.db, given.session.userId, accountId, actor)
   const newest = known && newestOf(deps, known.id)
   if (known && newest && isInUse(newest, known, given)) {
@@ -73,6 +74,18 @@ function connectionFor(db: Deps['db'] | Tx, userId: string, accountId: string | 
     throw mismatch('This browser is signed in as another OnlyFans user than the account. Nothing was changed.')
   }
   return known ?? null
+}
+
+/** That a browser of an account is signed in as somebody else is told there; nothing else comes of it. */
+function noteWrongCreator(deps: Deps, accountId: string, userId: string, actor: Actor) {
+  const expected = store.ofAccount(deps.db, accountId)
+  if (!expected || expected.onlyfansUserId === userId) return
+  const other = store.ofUser(deps.db, userId)
+  const isSeen = other !== undefined && store.byId(deps.db, other.id, actor.reach) !== undefined
+  transact(deps.db, (tx) => {
+    const data = { connection_id: expected.id, other: isSeen && other.username ? `@${other.username}` : `OnlyFans ${userId}` }
+    record(tx, deps.now(), actor, { type: 'connection.wrong_creator', accountId, data })
+  })
 }
 
 const mismatch = (message: string) => conflict('ACCOUNT_MISMATCH', message)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CONNECTION_STATUSES } from '#db/schema/connections.ts'
 import { countryField } from '#src/geo/places.ts'
 import { optionalBody, optionalText, yesOrNo } from '#src/http/fields.ts'
 import { PERMISSIONS } from '#src/settings/permissions.ts'
@@ -29,7 +30,13 @@ export const xBcField = z
   .pipe(z.string().regex(/^[0-9a-f]{40}$/i, 'must have 40 hexadecimal digits'))
 
 const permissions = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
+  // A form sends one ticked box as a text, and an empty field in front of them.
+  (value) =>
+    typeof value === 'string'
+      ? value.split(/[\s,]+/).filter(Boolean)
+      : Array.isArray(value)
+        ? value.filter((one) => one !== '')
+        : value,
   z
     .array(z.enum(PERMISSIONS, 'is not a permission'), 'must be a list of permissions')
     .transform((named) => PERMISSIONS.filter((permission) => named.includes(permission))),
@@ -70,6 +77,11 @@ export const CodeBody = z.object({
     .pipe(z.string().regex(/^[0-9A-Za-z]{4,12}$/, 'must be the code that OnlyFans sent')),
 })
 
+/** What a form has read back while somebody types. */
+export const ReadBody = z.object({ cookie: z.string().max(65_536, 'is too long').default('') })
+
+export const NewQuery = z.object({ account: maybe(z.string().max(60)) })
+
 const STATUSES = ['active', 'expired', 'awaiting_2fa'] as const
 const LIMIT = 'must be a whole number from 1 to 100'
 const OFFSET = 'must be a whole number from 0'
@@ -82,3 +94,12 @@ export const ListQuery = z.object({
   offset: z.coerce.number(OFFSET).int(OFFSET).min(0, OFFSET).max(1_000_000_000, OFFSET).default(0),
 })
 export type ListQuery = z.output<typeof ListQuery>
+
+const PAGE = 'must be a whole number from 1'
+
+/** The list as people see it: also what is not decided, and pages have numbers. */
+export const PageQuery = z.object({
+  status: maybe(z.enum(CONNECTION_STATUSES, `must be one of ${CONNECTION_STATUSES.join(', ')}`)),
+  page: z.coerce.number(PAGE).int(PAGE).min(1, PAGE).max(1_000_000, PAGE).default(1),
+})
+export type PageQuery = z.output<typeof PageQuery>

@@ -24,7 +24,7 @@ export interface OfferedForm extends FormPage {
 export const offerAgain = (request: Request, form: OfferedForm) => void offered.set(request, form)
 
 // Refusals that another try in the same form can get past.
-const MENDABLE = new Set([400, 409, 422, 503])
+const MENDABLE = new Set([400, 409, 422, 502, 503])
 
 /** The form to show for a refusal, if its route offered one. */
 export const formFor = (request: Request, { status }: AppError): OfferedForm | undefined =>

@@ -5,6 +5,7 @@ import { exits, poolProxies, poolSources } from '#db/schema/pool.ts'
 import { madeUpRules } from '#tests/fakes/onlyfans.ts'
 import { type TestApp, testApp } from '#tests/support/app.ts'
 import { hasChromium, startBrowser } from '#tests/support/browser.ts'
+import { addConnections } from '#tests/support/connections.ts'
 import { exitsIn, fillPool } from '#tests/support/pool.ts'
 import { bearing, setUpTotp } from '#tests/support/two-factor.ts'
 import { addWebhooks } from '#tests/support/webhooks.ts'
@@ -42,6 +43,11 @@ const PAGES: Record<string, Visited> = {
   '/jobs/:job': {},
   '/activity': {},
   '/activity?type=two_factor': {},
+  '/connections': {},
+  '/connections?status=pending': {},
+  '/connections/new': {},
+  '/connections/:moved': {},
+  '/connections/:waiting': {},
   '/keys': {},
   '/webhooks': {},
   '/webhooks/:webhook': {},
@@ -180,7 +186,14 @@ async function lifelike(app: TestApp): Promise<Record<string, string>> {
   const job = await nora.json('POST', '/api/proxy/assign-missing')
   await deps.jobs.settled()
   const webhook = await addWebhooks(app, nora)
+  const [moved = '', waiting = ''] = addConnections(app, [
+    { accountId: stella, username: 'stellamoon', state: 'moved' },
+    { accountId: broken, username: 'milafrost', state: 'awaiting_2fa' },
+    { accountId: bare, username: 'kayasol', state: 'expired' },
+  ])
   return {
+    moved,
+    waiting,
     webhook,
     stella,
     bare,

@@ -53,9 +53,10 @@ interface TextAreaProps extends Said {
   rows?: number
   maxlength?: number
   placeholder?: string
+  attributes?: Record<string, string>
 }
 
-export function TextArea({ form, name, label, hint, error, value, rows = 3, ...area }: TextAreaProps) {
+export function TextArea({ form, name, label, hint, error, value, rows = 3, attributes, ...area }: TextAreaProps) {
   return (
     <p class="field">
       <label for={idOf({ form, name })} safe>
@@ -67,6 +68,7 @@ export function TextArea({ form, name, label, hint, error, value, rows = 3, ...a
         rows={String(rows)}
         {...describedBy({ form, name, hint, error })}
         {...area}
+        {...attributes}
         safe
       >
         {value ?? ''}

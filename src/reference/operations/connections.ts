@@ -9,7 +9,12 @@ const UNHEARD = { 502: 'PROXY_ERROR', 503: 'NETWORK_ERROR, RULES_OUTDATED, NO_PR
 const HINDERED = 'EXIT_CHANGED, BROWSER_CHANGED, PROXY_INACTIVE'
 
 export const CONNECTIONS: Descriptions = {
-  'GET /v2/account/whoami': { tag, id: 'whoCalls', summary: 'Tell who calls, and what new connections may be used for', answer: WhoAmI },
+  'GET /v2/account/whoami': {
+    tag,
+    id: 'whoCalls',
+    summary: 'Tell who calls, and what new connections may be used for',
+    answer: WhoAmI,
+  },
   'GET /v2/account/connections': {
     tag,
     id: 'listConnections',
