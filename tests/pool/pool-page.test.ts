@@ -291,11 +291,13 @@ test('programs get no page', async () => {
 
 test('the settings show how far the refresh after a new key is', async () => {
   app = await poolApp({ env: { WEBSHARE_API_KEY: '' } })
-  app.webshare.behave('slow', { delayMs: 50 })
+  // Longer than the answers in between take on a busy machine.
+  app.webshare.behave('slow', { delayMs: 2_000 })
 
   const added = await app.nora.fragment('POST', '/pool/sources', { kind: 'webshare', api_key: app.webshare.apiKey })
   const settings = await app.nora.page('GET', '/settings')
   const feed = await app.nora.fragment('GET', '/pool/sources')
+  app.webshare.behave(null)
   await app.deps.jobs.settled()
   const ended = await app.nora.fragment('GET', '/pool/sources')
 
