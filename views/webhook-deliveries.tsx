@@ -62,6 +62,7 @@ export function Deliveries({ endpointId, deliveries, total, state, nextCursor, i
 function DeliveryRow({ delivery, isOff, now }: { delivery: Delivery; isOff: boolean; now: number }) {
   const { label, tone } = deliveryStateOf(delivery, isOff)
   const last = delivery.tries.at(-1)
+  const outcome = last ? outcomeOf(last) : 'Not tried yet'
   return (
     <>
       <tr>
@@ -87,7 +88,7 @@ function DeliveryRow({ delivery, isOff, now }: { delivery: Delivery; isOff: bool
         <td class="actions">
           <form method="post" action={paths.resendDelivery(delivery.id)}>
             <button type="submit" class="btn small">
-              <span safe>{delivery.state === 'pending' ? 'Send now' : 'Resend'}</span>
+              <span>{delivery.state === 'pending' ? 'Send now' : 'Resend'}</span>
               <span class="visually-hidden" safe>{` ${delivery.type} ${delivery.id}`}</span>
             </button>
           </form>
@@ -97,7 +98,7 @@ function DeliveryRow({ delivery, isOff, now }: { delivery: Delivery; isOff: bool
         <td class="at-strip" colspan={4}>
           <details>
             <summary>
-              <span safe>{last ? outcomeOf(last) : 'Not tried yet'}</span>
+              <span safe>{outcome}</span>
               <span class="visually-hidden" safe>{`: ${delivery.type} ${delivery.id}`}</span>
             </summary>
             <Tries delivery={delivery} now={now} />

@@ -53,7 +53,7 @@ function Switch({ id, isOff }: { id: string; isOff: boolean }) {
   return (
     <form method="post" action={paths.switchWebhook(id)}>
       <input type="hidden" name="enabled" value={isOff ? 'true' : 'false'} />
-      <button type="submit" class={['btn', isOff && 'primary']} safe>
+      <button type="submit" class={['btn', isOff && 'primary']}>
         {isOff ? 'Switch on' : 'Switch off'}
       </button>
     </form>
@@ -81,7 +81,7 @@ function Facts({ endpoint, now }: { endpoint: Endpoint; now: number }) {
         <dt>Told of</dt>
         <dd safe>{endpoint.events.length === 0 ? 'Everything' : endpoint.events.join(', ')}</dd>
         <dt>Signature</dt>
-        <dd safe>{endpoint.signature === 'standard' ? 'Standard Webhooks' : 'OFAuth-Signature'}</dd>
+        <dd>{endpoint.signature === 'standard' ? 'Standard Webhooks' : 'OFAuth-Signature'}</dd>
         <dt>Added</dt>
         <dd>
           <TimeAgo at={endpoint.createdAt} now={now} />

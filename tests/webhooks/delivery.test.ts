@@ -85,13 +85,14 @@ describe('what happens', () => {
 
   test('in great number arrives whole', async () => {
     const app = await hookApp()
-    for (let nth = 0; nth < 450; nth++) app.happen('pool.low', null, { free: nth })
+    for (let nth = 0; nth < 450; nth++) app.happen('proxy.failed', `account-${nth % 30}`, { reason: `${nth}` })
 
     await app.deliver()
     await app.receiver.stop()
 
-    expect(app.receiver.messages.map(({ event }) => event.data.free)).toEqual(Array.from({ length: 450 }, (_, nth) => nth))
-  })
+    const numbers = app.receiver.messages.map(({ event }) => Number(event.data.reason))
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 450 }, (_, nth) => nth))
+  }, 30_000)
 })
 
 describe('a receiver that fails', () => {
@@ -340,6 +341,27 @@ describe('a stop', () => {
     expect(left).toMatchObject({ state: 'pending', attempts: [] })
     expect(new Set(app.receiver.messages.map(({ event }) => event.id)).size).toBe(1)
     expect(app.receiver.taken()).toHaveLength(1)
+  })
+
+  test.each([
+    ['deliveries', 'before insert on webhook_deliveries'],
+    ['place', 'before update of cursor on webhook_endpoints'],
+  ])('before the %s are written loses no event, and makes none twice', async (_, moment) => {
+    const app = await hookApp()
+    for (const free of [1, 2, 3]) app.happen('pool.low', null, { free })
+    const full = "when new.id is not null begin select raise(abort, 'the disk is full'); end"
+    app.deps.db.$client.run(`create trigger full ${moment} ${full}`)
+
+    const outcome = await app.deliver().then(
+      () => 'sent',
+      () => 'ended',
+    )
+    app.deps.db.$client.run('drop trigger full')
+    await app.deliver()
+    await app.receiver.stop()
+
+    expect(outcome).toBe('ended')
+    expect(app.receiver.messages.map(({ event }) => event.data.free)).toEqual([1, 2, 3])
   })
 
   test('of the writing ends the sending, instead of repeating it', async () => {

@@ -36,7 +36,7 @@ function happened(): number {
 
 async function happen() {
   for (let nth = happened(); nth < Number(wanted); ) {
-    const last = Math.min(Number(wanted), nth + 1 + Math.floor(Math.random() * 30))
+    const last = Math.min(Number(wanted), nth + 1 + Math.floor(Math.random() * 14))
     transact(deps.db, (tx) => {
       for (; nth < last; nth++) {
         record(tx, deps.now(), SYSTEM, {
