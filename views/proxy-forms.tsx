@@ -170,6 +170,13 @@ export function OwnProxyForm({ accountId, proxy }: PanelProps) {
           required
           attributes={reading}
         />
+        <p>
+          <button type="submit" class="btn">
+            <Icon name="zap" />
+            Test and use
+          </button>
+        </p>
+        {/* Below the button, which must not move away from under the pointer when the reading comes. */}
         <Reading line={null} />
         <details>
           <summary>Say where it is</summary>
@@ -178,12 +185,6 @@ export function OwnProxyForm({ accountId, proxy }: PanelProps) {
             <Field name="proxy_city_name" label="City" maxlength={100} />
           </div>
         </details>
-        <p>
-          <button type="submit" class="btn">
-            <Icon name="zap" />
-            Test and use
-          </button>
-        </p>
       </ProxyForm>
     </Card>
   )

@@ -36,4 +36,17 @@ journeys('a refusal in a real browser', (stage) => {
 
     expect(await page.inputValue('[name=proxy_line]')).toBe('127.99.99.97:9')
   })
+
+  stage.journey('stays until something else is tried, also while more is typed', async () => {
+    const id = stage.world.addAccount('Nadia Night')
+    const page = await open(`/accounts/${id}`)
+    await page.fill('[name=proxy_line]', '127.99.99.96:9')
+    await page.click('text=Test and use')
+    await page.locator('#flash').getByText('The proxy test failed').waitFor()
+
+    await page.fill('[name=proxy_line]', '127.99.99.95:9')
+    await page.locator('#reading').getByText('127.99.99.95').waitFor()
+
+    expect(await page.textContent('#flash')).toContain('The proxy test failed')
+  })
 })

@@ -4,9 +4,9 @@ interface Detail {
   ctx: RequestContext
 }
 
-// What was refused is no longer said once something else is tried.
+// What was refused is no longer said once something else is tried. What is read back while somebody types tries nothing.
 onCustom<Detail>('htmx:before:request', ({ ctx }) => {
-  if (ctx.request.method === 'GET') return
+  if (ctx.request.method === 'GET' || ctx.sourceElement?.matches('input')) return
   for (const box of findAll('[data-flash]')) box.replaceChildren()
 })
 
