@@ -25,13 +25,13 @@ const STEPS: Step[] = [
   { name: 'lint', command: [...BIOME, 'check', '--formatter-enabled=false', '--error-on-warnings', '.'] },
   { name: 'types', command: [bun, 'check', '--no-script'] },
   { name: 'escaping', command: XSS_SCAN },
-  { name: 'imports', command: [bun, 'test', 'tests/project/architecture.test.ts'] },
+  { name: 'imports', command: [bun, 'run', 'test', 'tests/project/architecture.test.ts'] },
   // Up to twice more: a busy machine may take its time from a test with real proxies or a browser. What is broken fails each time.
   { name: 'tests', command: [bun, 'run', 'test', '--only-failures', '--retry=2'], count: testCounts },
   { name: 'build', command: [bun, 'scripts/build.ts'] },
   {
     name: 'binary',
-    command: [bun, 'test', 'tests/net/program-never-direct.test.ts'],
+    command: [bun, 'run', 'test', 'tests/net/program-never-direct.test.ts'],
     env: { MOORING_TEST_COMMAND: resolve('dist/mooring') },
     count: testCounts,
   },

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, setDefaultTimeout } from 'bun:test'
+import { afterAll, beforeAll } from 'bun:test'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 // Tests run like the shipped program: an environment that tries to route traffic elsewhere must not matter.
 process.env.TZ = 'UTC'
-
-// A busy machine is no failure: what takes long is measured by the benchmarks.
-setDefaultTimeout(60_000)
 
 // Every test has folders of its own; they all lie in one, which goes when the run ends.
 const PREFIX = 'mooring-tests-'
