@@ -7,6 +7,7 @@ const BENCHMARKS = [
   ['accounts-list', 'Looking at 5,000 accounts'],
   ['pool-sync', 'Copying the Webshare pool'],
   ['tests-storm', 'Testing thousands of proxies'],
+  ['access', 'Calling as an account'],
   ['page-weight', 'Loading the first page'],
   ['binary', 'Starting'],
 ] as const

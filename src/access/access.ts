@@ -35,12 +35,14 @@ export async function access(deps: Deps, call: Call, actor: Actor): Promise<Pass
   const permission = permissionFor(method, wanted.path)
   if (!permission) throw notOnTheList()
   if (connectionId === null) throw noConnectionNamed()
-  const { connection } = usableNow(deps, connectionId, actor)
+  const used = usableNow(deps, connectionId, actor)
+  const { connection } = used
   if (!connection.permissions.includes(permission)) throw notPermitted(permission)
   const told = limitsOf(deps).take(QUOTA, connection.id)
-  const giveBack = await place(deps, connection.id, signal)
+  const free = place(deps, connection.id, signal)
+  const giveBack = await free
   try {
-    const passed = await goOut(deps, call, usableNow(deps, connectionId, actor), giveBack)
+    const passed = await goOut(deps, call, free instanceof Promise ? usableNow(deps, connectionId, actor) : used, giveBack)
     return { ...passed, headers: { ...passed.headers, ...told } }
   } catch (error) {
     giveBack()
@@ -50,7 +52,7 @@ export async function access(deps: Deps, call: Call, actor: Actor): Promise<Pass
 
 /** Everything that a call needs, as long as nothing was written since: a scraper asks again and again. */
 const usableNow = (deps: Deps, id: string, actor: Actor): Usable =>
-  remembered(deps.db, 'usable', JSON.stringify([id, actor.kind, actor.id]), () => usable(deps, id, actor))
+  remembered(deps.db, 'usable', `${actor.kind} ${actor.id} ${id}`, () => usable(deps, id, actor))
 
 async function goOut(deps: Deps, call: Call, used: Usable, giveBack: () => void): Promise<Passed> {
   const { accountId } = used.connection

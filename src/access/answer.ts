@@ -22,18 +22,22 @@ const WITHOUT_BODY = new Set([204, 205, 304])
  */
 export async function passedOn(sent: Answered, isMe: boolean, hear: (outcome: Outcome) => void): Promise<Passed> {
   const { status, headers } = sent
-  if (!sent.isTelling) {
-    // Known at once, because the body has no say in it.
-    await assertPassable(sent, hear)
-    if (!WITHOUT_BODY.has(status)) return { status, headers, body: sent.body }
+  // Known at once where the body has no say in it.
+  if (!sent.isTelling) await assertPassable(sent, hear)
+  if (WITHOUT_BODY.has(status)) {
     await sent.body.cancel()
     return { status, headers, body: null }
   }
-  const read = await beginning(sent.body)
-  await assertPassable(sent, hear)
-  if (!isMe || status !== 200) return { status, headers, body: read }
-  return withoutSecrets(sent, read)
+  const whole = sent.isTelling || isJson(headers) ? await sent.whole(SHORT) : null
+  if (sent.isTelling) await assertPassable(sent, hear)
+  return isMe && status === 200 ? withoutSecrets(sent, whole) : { status, headers, body: whole ?? sent.body }
 }
+
+/** Of what tells of a session, and of most JSON, this is far more than there is. */
+const SHORT = 64 * 1024
+
+// Nobody can use half of it, and to send it in one piece takes half the work.
+const isJson = ({ 'content-type': type = '' }: Record<string, string>) => type.startsWith('application/json')
 
 async function assertPassable(sent: Answered, hear: (outcome: Outcome) => void) {
   const verdict = await sent.verdict
@@ -45,36 +49,11 @@ async function assertPassable(sent: Answered, hear: (outcome: Outcome) => void) 
 /** What opens doors at OnlyFans beside the session, and how its owner is reached. Nobody who reads a profile needs it. */
 const SECRETS = ['csrf', 'wsAuthToken', 'email', 'phone', 'ip']
 
-function withoutSecrets({ status, headers }: Answered, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Passed {
-  const bytes = body instanceof Uint8Array ? Buffer.from(body) : null
-  const json = bytes && jsonOf({ status, header: (name) => headers[name] ?? null, body: bytes })
-  const problem = problemIn({ kind: 'unreachable', reason: 'unreadable' })
-  if (!json && problem) throw problem
+function withoutSecrets({ status, headers }: Answered, body: Buffer | null): Passed {
+  const json = body && jsonOf({ status, header: (name) => headers[name] ?? null, body })
+  const unreadable = problemIn({ kind: 'unreachable', reason: 'unreadable' })
+  if (!json && unreadable) throw unreadable
   const shown = Object.fromEntries(Object.entries(json ?? {}).filter(([name]) => !SECRETS.includes(name)))
   const { 'content-encoding': _, 'content-length': __, etag: ___, ...others } = headers
   return { status, headers: others, body: new TextEncoder().encode(JSON.stringify(shown)) }
-}
-
-/** Of what tells of a session, far less than this. */
-const SHORT = 64 * 1024
-
-/** A body that turned out to be short, whole; a longer one as a stream from its beginning. */
-async function beginning(body: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
-  const reader = body.getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  while (length <= SHORT) {
-    const { done, value } = await reader.read()
-    if (done) return new Uint8Array(Buffer.concat(chunks))
-    chunks.push(value)
-    length += value.length
-  }
-  return new ReadableStream({
-    async pull(controller) {
-      const chunk = chunks.shift() ?? (await reader.read()).value
-      if (chunk) controller.enqueue(chunk)
-      else controller.close()
-    },
-    cancel: (reason) => reader.cancel(reason),
-  })
 }

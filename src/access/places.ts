@@ -15,18 +15,16 @@ interface Line {
 const lines = new WeakMap<Deps['db'], Map<string, Line>>()
 
 /**
- * Waits until a call as this connection may go out. What it is sent with has to be read after that, not before. Returns how to give the
- * place back, once. Throws 429 when too many wait, and the signal's reason.
+ * A place among the calls that go out as this connection, at once where one is free. What a call is sent with has to be read again when
+ * it waited. Returns how to give the place back, once. Throws 429 when too many wait, and the signal's reason.
  */
-export async function place({ db }: Pick<Deps, 'db'>, connectionId: string, signal: AbortSignal): Promise<() => void> {
+export function place({ db }: Pick<Deps, 'db'>, connectionId: string, signal: AbortSignal): (() => void) | Promise<() => void> {
   const all = lines.get(db) ?? new Map<string, Line>()
   lines.set(db, all)
   const line = all.get(connectionId) ?? { running: 0, waiting: new Set() }
   all.set(connectionId, line)
-  if (line.running < AT_ONCE) line.running++
-  else await turn(line, signal)
   let isGiven = false
-  return () => {
+  const giveBack = () => {
     if (isGiven) return
     isGiven = true
     const [next] = line.waiting
@@ -34,6 +32,9 @@ export async function place({ db }: Pick<Deps, 'db'>, connectionId: string, sign
     if (next) next()
     else if (--line.running === 0) all.delete(connectionId)
   }
+  if (line.running >= AT_ONCE) return turn(line, signal).then(() => giveBack)
+  line.running++
+  return giveBack
 }
 
 function turn({ waiting }: Line, signal: AbortSignal) {

@@ -13,6 +13,12 @@ interface PassedOn {
 /** Makes answers of what somebody else said: whole already, so that nothing after it copies the body. */
 export function passer(config: Config) {
   const always = protectiveHeaders(config)
-  return (request: Request, { status, headers, body }: PassedOn): Response =>
-    new Response(body, { status, headers: { ...headers, ...always, [REQUEST_ID]: requestIdOf(request) } })
+  // Filled once: to copy a Headers is a fraction of the work of filling one.
+  const fixed = new Headers(always)
+  return (request: Request, { status, headers, body }: PassedOn): Response => {
+    const response = new Response(body, { status, headers: fixed })
+    for (const name in headers) if (!(name in always)) response.headers.set(name, headers[name] ?? '')
+    response.headers.set(REQUEST_ID, requestIdOf(request))
+    return response
+  }
 }

@@ -26,8 +26,10 @@ export type Sent =
       status: number
       /** Those that concern the body, by lower-case name; no cookies, nothing of the connection. */
       headers: Record<string, string>
-      /** Has to be read to its end or cancelled. Errors with a NetFailure when the connection breaks. */
-      body: ReadableStream<Uint8Array>
+      /** Made when it is asked for. Has to be read to its end or cancelled. Errors with a NetFailure when the connection breaks. */
+      readonly body: ReadableStream<Uint8Array>
+      /** The body in one piece where it turns out to have at most so many bytes. Null for a longer one, which is all in `body` then. */
+      whole(most: number): Promise<Buffer<ArrayBuffer> | null>
       /**
        * What the answer says of the session; null when it says nothing. Settles at once, or, where it stands in the body, when that
        * was read or cancelled. Never rejects.
@@ -48,7 +50,7 @@ export type Sent =
  */
 export async function send(
   deps: Deps,
-  { session, proxy, method, path, headers: wished, body, lane, signal }: Sending,
+  { session, proxy, method, path, headers: wished, body: given, lane, signal }: Sending,
 ): Promise<Sent> {
   assertPlain(path)
   const rules = await signingRules.current(deps)
@@ -56,19 +58,32 @@ export async function send(
   if (signingRules.isOutdated(rules, deps.now())) return { ok: false, outcome: { kind: 'rules_outdated' } }
   const { onlyfansUrl } = deps.config
   const signed = { method, path, time: deps.now(), origin: onlyfansUrl.origin, wished: { ...UNPACKED, ...lowerCased(wished) } }
-  const headers = { ...headersFor(rules.rules, session, signed), ...lengthOf(body, wished) }
+  const headers = { ...headersFor(rules.rules, session, signed), ...lengthOf(given, wished) }
   try {
-    const options = { method, path, headers, body, lane: `${session.userId} ${lane ?? ''}`, signal }
+    const options = { method, path, headers, body: given, lane: `${session.userId} ${lane ?? ''}`, signal }
     const answer = await deps.net.exchange(proxy, onlyfansUrl, options)
     const isTelling = isLookedInto(answer.status, path)
-    const { stream, read, ended } = streamed(answer.body, isTelling ? LONGEST_VERDICT : 0)
+    const { stream, whole, read, ended } = streamed(answer.body, isTelling ? LONGEST_VERDICT : 0)
     const verdict = read.then((bytes) => verdictOn(answer, bytes, session.userId))
     verdict
       .then((outcome) => note(deps, rules, outcome, answer.status))
       .catch((error) => deps.log.error({ err: error }, 'A verdict on signing rules was lost'))
     const setCookies = [answer.headers['set-cookie'] ?? []].flat()
-    const headersOfBody = bodyHeadersOf(answer)
-    return { ok: true, status: answer.status, headers: headersOfBody, body: stream, verdict, isTelling, ended, setCookies }
+    let body: ReadableStream<Uint8Array> | null = null
+    return {
+      ok: true,
+      status: answer.status,
+      headers: bodyHeadersOf(answer),
+      get body() {
+        body ??= stream()
+        return body
+      },
+      whole,
+      verdict,
+      isTelling,
+      ended,
+      setCookies,
+    }
   } catch (error) {
     if (error instanceof NetFailure) return { ok: false, outcome: outcomeOfFailure(error) }
     throw error

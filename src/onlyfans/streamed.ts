@@ -4,20 +4,26 @@ import { NetFailure } from '#src/net/failure.ts'
 /** A longer body is cut off: a proxy or a stranger in OnlyFans' place could send without end. */
 const LONGEST = 1024 ** 3
 
-/**
- * A body as a stream that is read no faster than its reader reads.
- * @param keep look at so many bytes on the way: `read` settles when the body has ended. Null for a longer body, for one that was
- * cancelled or broke, and at once when nothing is kept. `ended` settles when nothing more will come, whatever the reason.
- */
-export function streamed(
-  body: Exchanged['body'],
-  keep: number,
-): { stream: ReadableStream<Uint8Array>; read: Promise<Buffer | null>; ended: Promise<void> } {
+export interface Streamed {
+  /** Read no faster than its reader reads. */
+  stream(): ReadableStream<Uint8Array>
+  /** The body in one piece where it turns out to have at most so many bytes. Null for a longer one, which is all in the stream then. */
+  whole(most: number): Promise<Buffer<ArrayBuffer> | null>
+  /** What was looked at, when the body has ended. Null for a longer body, for one that was cancelled or broke, and at once when nothing is kept. */
+  read: Promise<Buffer | null>
+  /** Settles when nothing more will come, whatever the reason. */
+  ended: Promise<void>
+}
+
+/** @param keep look at so many bytes on the way. */
+export function streamed(body: Exchanged['body'], keep: number): Streamed {
   const iterator = body[Symbol.asyncIterator]()
-  const { promise, resolve } = Promise.withResolvers<Buffer | null>()
+  const { promise: read, resolve } = Promise.withResolvers<Buffer | null>()
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   let kept: Buffer[] | null = keep > 0 ? [] : null
   let length = 0
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  // Taken off the network, but by nobody yet.
+  const ahead: Buffer[] = []
   if (!kept) resolve(null)
 
   function look(chunk: Buffer) {
@@ -26,31 +32,50 @@ export function streamed(
     resolve(null)
   }
 
-  const stream = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await iterator.next()
-        if (done) {
-          controller.close()
-          end()
-          return resolve(kept && Buffer.concat(kept))
-        }
-        length += value.length
-        if (length > LONGEST) throw new NetFailure('protocol')
-        if (kept) look(value)
-        controller.enqueue(value)
-      } catch (error) {
-        body.destroy()
-        resolve(null)
+  /** The next part; null after the last one. */
+  async function next(): Promise<Buffer | null> {
+    try {
+      const { done, value } = await iterator.next()
+      if (done) {
+        resolve(kept && Buffer.concat(kept))
         end()
-        controller.error(error)
+        return null
       }
+      length += value.length
+      if (length > LONGEST) throw new NetFailure('protocol')
+      if (kept) look(value)
+      return value
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+
+  function leave() {
+    body.destroy()
+    resolve(null)
+    end()
+  }
+
+  return {
+    read,
+    ended,
+    async whole(most) {
+      while (length <= most) {
+        const part = await next()
+        if (part === null) return Buffer.concat(ahead)
+        ahead.push(part)
+      }
+      return null
     },
-    cancel() {
-      body.destroy()
-      resolve(null)
-      end()
-    },
-  })
-  return { stream, read: promise, ended }
+    stream: () =>
+      new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          const part = ahead.shift() ?? (await next())
+          if (part === null) controller.close()
+          else controller.enqueue(part)
+        },
+        cancel: leave,
+      }),
+  }
 }
