@@ -168,7 +168,7 @@ export function JobBox({ job, results, offers, action, now }: JobBoxProps) {
           {job.type === 'pool.sync' && <a href={paths.pool}>Open the pool</a>}
         </Alert>
       )}
-      {results.length > 0 && <Results results={results} action={action} />}
+      {results.length > 0 && <Results results={results} action={action} isOver={hasEnded(job)} />}
     </ProgressBox>
   )
 }
@@ -216,7 +216,12 @@ function Action({ action, label, primary, danger }: { action: string; label: str
   )
 }
 
-function Results({ results, action }: { results: JobResult[]; action: string }) {
+interface ResultsProps extends Pick<JobBoxProps, 'results' | 'action'> {
+  isOver: boolean
+}
+
+// The box of what a choice starts stands in its place: a job that still runs would soon put the choice there again.
+function Results({ results, action, isOver }: ResultsProps) {
   return (
     <Table caption="Results" cards columns={['Item', 'Result']}>
       {results.map(({ label, accountId, ok, text, choices }) => (
@@ -232,7 +237,7 @@ function Results({ results, action }: { results: JobResult[]; action: string }) 
           </td>
           <td class="at-strip">
             <Badge tone={ok ? 'ok' : 'bad'}>{ok ? 'Done' : 'Not done'}</Badge> <span safe>{text}</span>
-            {accountId !== null ? <Choices accountId={accountId} action={action} choices={choices} /> : ''}
+            {accountId !== null && isOver ? <Choices accountId={accountId} action={action} choices={choices} /> : ''}
           </td>
         </tr>
       ))}

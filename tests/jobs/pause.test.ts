@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { eq } from 'drizzle-orm'
 import { transact } from '#db/open.ts'
 import { jobItems, jobs } from '#db/schema/jobs.ts'
 import type { Job } from '#src/jobs/job.ts'
@@ -178,6 +179,16 @@ describe('what failed', () => {
     expect(text).toContain('Use Portugal (6 free)')
     expect(text).toContain('Retry failed')
     expect(text).toContain(`href="/jobs/${app.id}/failed.csv"`)
+  })
+
+  test('offers no choice yet while the job runs, whose page is soon another', async () => {
+    const app = await halfFailed()
+    app.deps.db.update(jobs).set({ state: 'running', finishedAt: null }).where(eq(jobs.id, app.id)).run()
+
+    const { text } = await app.omar.fragment('GET', `/jobs/${app.id}`)
+
+    expect(text).toContain('No suitable proxy is free in this country')
+    expect(text).not.toContain('Use Portugal')
   })
 
   test('is not done again while the job runs, when nothing failed, or by those who may not', async () => {
