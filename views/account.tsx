@@ -32,8 +32,8 @@ interface AccountProps {
   now: number
   /** Its proxy, with all that can be done about that. */
   panel: JSX.Element
-  /** Its session at OnlyFans; left out for those who may not see it. */
-  session?: JSX.Element | undefined
+  /** Its session at OnlyFans; empty for those who may not see it. */
+  session: JSX.Element
 }
 
 /** One account, as a page of its own. */
@@ -116,7 +116,7 @@ function Parts({ account, mayWrite, namesakes, now, panel, session }: AccountPro
         </Alert>
       )}
       {panel}
-      {session ?? ''}
+      {session}
       <div class="columns">
         {mayWrite ? <AboutCard account={account} /> : <FactsCard account={account} now={now} />}
         {mayWrite && <DangerCard account={account} />}

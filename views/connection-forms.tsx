@@ -26,9 +26,9 @@ export function CookieReading({ read }: { read: CookieRead | null }) {
             <dt>OnlyFans user</dt>
             <dd safe>{read.userId ?? 'not found'}</dd>
             <dt>Session</dt>
-            <dd safe>{read.hasSess ? 'found' : 'not found'}</dd>
+            <dd>{read.hasSess ? 'found' : 'not found'}</dd>
             <dt>Browser</dt>
-            <dd safe>{read.hasFp ? 'found' : 'not found'}</dd>
+            <dd>{read.hasFp ? 'found' : 'not found'}</dd>
           </dl>
           {read.problems.map(({ name, message }) => (
             <p class="bad-text" safe>{`${name} ${message}.`}</p>

@@ -1,15 +1,16 @@
 import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
+import { Captures, Danger, UseCard } from './connection-cards.tsx'
 import { UpdateSessionCard } from './connection-forms.tsx'
 import { paths } from './paths.ts'
 import { SessionBadge, WrongCreator } from './session-card.tsx'
 import { type SessionView, sessionTrouble, sourceWords } from './session-words.ts'
 import { Card, Problem } from './ui/card.tsx'
-import { Check, Field, Submit } from './ui/form.tsx'
+import { Field, Submit } from './ui/form.tsx'
 import { Icon } from './ui/icon.tsx'
 import { PageHead } from './ui/page-head.tsx'
 import { errorAt, FormProblem } from './ui/problems.tsx'
-import { Badge, TimeAgo } from './ui/status.tsx'
+import { TimeAgo } from './ui/status.tsx'
 
 export interface RevisionView {
   revision: number
@@ -79,7 +80,7 @@ export function ConnectionPage(props: ConnectionProps) {
             )}
             <Danger connection={connection} mayRemove={may.remove} />
           </div>
-          <AboutCard {...props} />
+          <UseCard {...props} />
         </>
       )}
     </div>
@@ -190,99 +191,6 @@ function Facts({ connection, now }: { connection: ConnectionView; now: number })
         <dt>Checked</dt>
         <dd>{session.lastCheckedAt === null ? 'Not yet' : <TimeAgo at={session.lastCheckedAt} now={now} />}</dd>
       </dl>
-    </Card>
-  )
-}
-
-const VERDICTS: Record<string, string> = { active: 'let in', expired: 'refused', awaiting_2fa: 'waits for a code' }
-
-function Captures({ revisions, now }: { revisions: RevisionView[]; now: number }) {
-  return (
-    <Card id="captures" title="Captures">
-      <ul class="todo">
-        {revisions.map((one) => (
-          <li>
-            <span class="muted" safe>
-              {String(one.revision)}
-            </span>
-            <div>
-              <div
-                safe
-              >{`${sourceWords(one.source)} by ${one.capturedBy}${one.capturedFrom === null ? '' : `, from ${one.capturedFrom}`}`}</div>
-              <div>
-                <small safe>{one.userAgent}</small>
-              </div>
-              <small>
-                <TimeAgo at={one.capturedAt} now={now} />
-                <span safe>{`, ${VERDICTS[one.verdict ?? ''] ?? 'not decided'}`}</span>
-              </small>
-            </div>
-            {one.inUse && <Badge tone="ok">In use</Badge>}
-          </li>
-        ))}
-      </ul>
-    </Card>
-  )
-}
-
-function AboutCard({ connection, allPermissions, problem }: ConnectionProps) {
-  const { id, permissions, clientReferenceId, checksRegularly } = connection
-  const error = problem?.form === 'about' ? problem.error : undefined
-  return (
-    <Card id="use" title="What it may be used for">
-      <form class="stack" method="post" action={paths.connectionUse(id)}>
-        <FormProblem problem={error} shown={['clientReferenceId', 'permissions']} />
-        <fieldset>
-          <legend>Programs may, as this creator</legend>
-          <input type="hidden" name="permissions" value="" />
-          <div class="choices">
-            {allPermissions.map((permission) => (
-              <Check name="permissions" value={permission} label={permission} checked={permissions.includes(permission)} />
-            ))}
-          </div>
-        </fieldset>
-        <Field
-          name="clientReferenceId"
-          label="Your reference"
-          value={clientReferenceId}
-          maxlength={200}
-          error={errorAt(error, 'clientReferenceId')}
-        />
-        <Check name="checksRegularly" label="Ask OnlyFans about it every six hours or so" checked={checksRegularly} />
-        <p class="row">
-          <Submit>Save</Submit>
-          <small>Left alone, a session is only asked about when it is used.</small>
-        </p>
-      </form>
-    </Card>
-  )
-}
-
-function Danger({ connection: { id, username, session }, mayRemove }: { connection: ConnectionView; mayRemove: boolean }) {
-  return (
-    <Card id="danger" title="Give up the session" danger>
-      <p class="muted">
-        Marked as expired, the record stays and the session is forgotten. Deleted, everything that was captured is gone; the
-        account and its exit stay.
-      </p>
-      <div class="row">
-        {session.status !== 'expired' && (
-          <form method="post" action={paths.invalidateConnection(id)} data-confirm="Mark it as expired and forget the session?">
-            <Submit>Mark as expired</Submit>
-          </form>
-        )}
-        {mayRemove && (
-          <form
-            method="post"
-            action={paths.deleteConnection(id)}
-            data-confirm={Html.escapeHtml(
-              `Forget ${username === '' ? 'this connection' : `@${username}`} and all that was captured?`,
-            )}
-          >
-            <Submit danger>Delete connection</Submit>
-          </form>
-        )}
-      </div>
     </Card>
   )
 }

@@ -152,7 +152,11 @@ function Row({ row, now }: { row: ConnectionRowView; now: number }) {
       <td class="at-state">
         <div class="row">
           <SessionBadge session={session} />
-          {trouble !== null && <small class="desk" safe>{trouble.title}</small>}
+          {trouble !== null && (
+            <small class="desk" safe>
+              {trouble.title}
+            </small>
+          )}
         </div>
       </td>
       <td class="desk">

@@ -27,11 +27,11 @@ interface SessionCardProps {
 
 /** What an account is signed in as, on its own page. */
 export function SessionCard({ accountId, session, wrongCreator, mayConnect, now }: SessionCardProps) {
-  const trouble = session && sessionTrouble(session)
+  const trouble = session === null ? null : sessionTrouble(session)
   return (
     <Card id="session" title="Session">
       {wrongCreator !== null && session !== null && <WrongCreator session={session} seen={wrongCreator} now={now} />}
-      {trouble && (
+      {session !== null && trouble !== null && (
         <Problem tone={trouble.tone} title={trouble.title} text={trouble.text}>
           <a class="btn" href={paths.connection(session.connectionId)}>
             See what helps

@@ -103,15 +103,15 @@ export const accountRoutes = (deps: Deps) => {
     mayWrite: mayDo(actor).write,
     namesakes: namesakesOf(deps.db, account, actor.reach),
     now: deps.now(),
-    ...sessionPart(account, actor),
+    session: sessionPart(account, actor),
     panel: <ProxyPanel {...panelOf(deps, read(deps, account.id, actor), actor, placesOf(asked))} />,
   })
 
-  const sessionPart = ({ id }: Account, actor: Actor) => {
-    if (!may(actor, { role: 'viewer', scope: 'connections:read' })) return {}
+  const sessionPart = ({ id }: Account, actor: Actor): JSX.Element => {
+    if (!may(actor, { role: 'viewer', scope: 'connections:read' })) return ''
     const known = { session: sessionOf(deps.db, id), wrongCreator: wrongCreatorSince(deps.db, id) }
     const mayConnect = may(actor, { role: 'operator', scope: 'connections:write' })
-    return { session: <SessionCard accountId={id} {...known} mayConnect={mayConnect} now={deps.now()} /> }
+    return <SessionCard accountId={id} {...known} mayConnect={mayConnect} now={deps.now()} />
   }
 
   const show = ({ params, query, actor }: ById & { query: OneQuery }) => {

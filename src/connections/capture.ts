@@ -18,6 +18,7 @@ import * as store from './store.ts'
 import { inTurn, shared } from './turns.ts'
 import { takeAsIs } from './update.ts'
 import { validate } from './validate.ts'
+import { noteWrongCreator } from './wrong-creator.ts'
 
 export interface Capture {
   given: Captured
@@ -74,18 +75,6 @@ function connectionFor(db: Deps['db'] | Tx, userId: string, accountId: string | 
     throw mismatch('This browser is signed in as another OnlyFans user than the account. Nothing was changed.')
   }
   return known ?? null
-}
-
-/** That a browser of an account is signed in as somebody else is told there; nothing else comes of it. */
-function noteWrongCreator(deps: Deps, accountId: string, userId: string, actor: Actor) {
-  const expected = store.ofAccount(deps.db, accountId)
-  if (!expected || expected.onlyfansUserId === userId) return
-  const other = store.ofUser(deps.db, userId)
-  const isSeen = other !== undefined && store.byId(deps.db, other.id, actor.reach) !== undefined
-  transact(deps.db, (tx) => {
-    const data = { connection_id: expected.id, other: isSeen && other.username ? `@${other.username}` : `OnlyFans ${userId}` }
-    record(tx, deps.now(), actor, { type: 'connection.wrong_creator', accountId, data })
-  })
 }
 
 const mismatch = (message: string) => conflict('ACCOUNT_MISMATCH', message)
