@@ -57,7 +57,7 @@ export async function ensureFilled(deps: Deps): Promise<void> {
   if (store.wasFilled(deps.db)) return
   const nobody = { total() {}, done() {} }
   for (const { id, lastTriedAt, lastError } of store.webshareSources(deps.db)) {
-    if (lastError !== null && deps.now() - (lastTriedAt ?? 0) < TRIED_AGAIN_AFTER_MS) continue
+    if (lastError !== null && Math.abs(deps.now() - (lastTriedAt ?? 0)) < TRIED_AGAIN_AFTER_MS) continue
     await syncSource(deps, id, { actor: SYSTEM, progress: nobody })
   }
   if (!store.wasFilled(deps.db)) throw webshareUnavailable()

@@ -57,12 +57,13 @@ interface Wanted {
   counts: (reason: string) => boolean
 }
 
-/** How many of the latest checks of an account failed in a way that counts, all of one exit. */
-export function failuresInARow(db: Queryable, { accountId, exitKey, most, counts }: Wanted): number {
-  const sql = 'select reason, exit_key as exitKey from checks where account_id = $accountId order by at desc, id desc limit $most'
-  const latest = statement<{ reason: string | null; exitKey: string }>(db, sql).all({ accountId, most })
+/** The latest checks of an account, the last one first, that failed in a way that counts, all of one exit: when each was. */
+export function failuresInARow(db: Queryable, { accountId, exitKey, most, counts }: Wanted): number[] {
+  const sql =
+    'select at, reason, exit_key as exitKey from checks where account_id = $accountId order by at desc, id desc limit $most'
+  const latest = statement<{ at: number; reason: string | null; exitKey: string }>(db, sql).all({ accountId, most })
   const end = latest.findIndex((one) => one.reason === null || one.exitKey !== exitKey || !counts(one.reason))
-  return end < 0 ? latest.length : end
+  return latest.slice(0, end < 0 ? latest.length : end).map(({ at }) => at)
 }
 
 export function count(db: Queryable, accountId: string, since: number | null): number {

@@ -78,7 +78,7 @@ function keep(deps: Deps, row: Assignment, found: TestResult, cause: checks.Chec
 // A failure is looked at again soon, twice: what passes by itself is over by then, and what does not is proven.
 function repeatAt({ now }: Deps, tx: Tx, { failedAt }: Assignment, { accountId, exitKey, reason }: checks.Result) {
   if (reason === null || failedAt !== null || !mayPass(reason)) return null
-  const failures = checks.failuresInARow(tx, { accountId, exitKey, most: REPEATS_AFTER_MS.length + 1, counts: mayPass })
+  const failures = checks.failuresInARow(tx, { accountId, exitKey, most: REPEATS_AFTER_MS.length + 1, counts: mayPass }).length
   const wait = REPEATS_AFTER_MS[failures - 1]
   return wait === undefined ? null : now() + wait
 }

@@ -12,8 +12,14 @@ import * as store from './store.ts'
 
 /** One failed check is no proof; so many of one exit, each after the other, are. */
 const PROOF = 3
+/** What fails within less than this may be one and the same hiccup. */
+const SPREAD_MS = 60_000
+/** Who tests by hand again and again fills the latest with checks of a few seconds. */
+const LOOKED_AT = 20
 
-/** Counts an exit as down after its third failed check in a row, if our own network works. Moves nothing. */
+const isProof = (failures: number[]) => failures.length >= PROOF && (failures[0] ?? 0) - (failures.at(-1) ?? 0) >= SPREAD_MS
+
+/** Counts an exit as down after three failed checks in a row over a minute or more, if our own network works. Moves nothing. */
 export async function countFailures(
   deps: Deps,
   row: store.AccountProxy,
@@ -23,8 +29,8 @@ export async function countFailures(
   if (found.ok || row.failedAt !== null || !isFaultOfExit(found.reason)) return
   const { accountId, exitKey } = row
   // What the plan, the site or our own network did in between is no part of the proof.
-  const failures = checks.failuresInARow(deps.db, { accountId, exitKey, most: PROOF, counts: isFaultOfExit })
-  if (failures < PROOF || !(await ownNetworkWorks(deps, exitKey ?? ''))) return
+  const failures = checks.failuresInARow(deps.db, { accountId, exitKey, most: LOOKED_AT, counts: isFaultOfExit })
+  if (!isProof(failures) || !(await ownNetworkWorks(deps, exitKey ?? ''))) return
   transact(deps.db, (tx) => {
     const present = store.find(tx, row.accountId, SYSTEM.reach)
     if (present?.generation !== row.generation || present.failedAt !== null || present.lastCheckOk !== false) return
