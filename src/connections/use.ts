@@ -8,7 +8,7 @@ import { activeUpstream } from '#src/proxies/connectivity.ts'
 import { visible } from '#src/proxies/visible.ts'
 import { type Actor, EVERYTHING, SYSTEM } from '#src/team/actor.ts'
 import { find } from './connections.ts'
-import { open } from './session.ts'
+import { opened } from './opened.ts'
 import { settle } from './settle.ts'
 import * as store from './store.ts'
 import * as uses from './uses.ts'
@@ -36,7 +36,7 @@ export function usable(deps: Deps, id: string, actor: Actor): Usable {
   const connection = find(deps, id, actor)
   if (connection.status === 'expired') throw over()
   const row = store.sessionOf(deps.db, id, connection.revision)
-  const captured = row?.verdict === 'active' ? open(deps.secrets, row) : null
+  const captured = row?.verdict === 'active' ? opened(deps.secrets, row) : null
   if (!captured) throw notLetIn()
   const exit = visible(deps.db, connection.accountId, actor)
   const proxy = activeUpstream(deps, exit)

@@ -149,6 +149,10 @@ const PASSED_ON = [
 ]
 
 function bodyHeadersOf({ headers }: Exchanged): Record<string, string> {
-  const passed = PASSED_ON.map((name) => [name, [headers[name] ?? []].flat().join(', ')] as const)
-  return Object.fromEntries(passed.filter(([, value]) => value !== ''))
+  const passed: Record<string, string> = {}
+  for (const name of PASSED_ON) {
+    const value = headers[name]
+    if (value !== undefined) passed[name] = typeof value === 'string' ? value : value.join(', ')
+  }
+  return passed
 }
