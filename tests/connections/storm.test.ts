@@ -135,6 +135,7 @@ test('no order of things ends a session', async () => {
       },
     ],
     ['move', 6, () => proxyOf('assign-auto', { forceReassign: true })],
+    ['report a failure', 3, () => proxyOf('handle-failure', { error: 'tunnel failed' })],
     ['put back', 2, () => proxyOf('restore')],
     ['disable', 1, () => proxyOf('disable')],
     ['switch', 3, () => proxyOf('preference', { proxy_is_active: random() < 0.8 }, 'PUT')],
@@ -147,7 +148,7 @@ test('no order of things ends a session', async () => {
       },
     ],
     ['a proxy fails', 6, () => oneOf(world.proxies).behave(oneOf(['407', '402', '403', '502', 'reset', 'garbage', 'cut-body']))],
-    ['a proxy works', 8, () => oneOf(world.proxies).behave('ok')],
+    ['a proxy works', 14, () => oneOf(world.proxies).behave('ok')],
     [
       'OnlyFans fails',
       4,
