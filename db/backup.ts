@@ -33,7 +33,7 @@ export function newestSoundBackup(folder: string): string | null {
   )
 }
 
-function backupsIn(folder: string) {
+export function backupsIn(folder: string) {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.db'))

@@ -32,6 +32,7 @@ import { poolRoutes } from './pool/routes.tsx'
 import { sourceRoutes } from './pool/source-routes.tsx'
 import { poolFeed } from './pool/sources-card.tsx'
 import { webshareRoutes } from './pool/webshare-routes.tsx'
+import { privacyRoutes } from './privacy/routes.tsx'
 import { givenProxyRoutes } from './proxies/given-routes.tsx'
 import { proxyRecordRoutes } from './proxies/record-routes.tsx'
 import { proxyRoutes } from './proxies/routes.tsx'
@@ -91,6 +92,7 @@ export function createApp(deps: Deps): AnyElysia {
     .use(connectionRoutes(deps))
     .use(connectionPages(deps))
     .use(accessRoutes(deps))
+    .use(privacyRoutes(deps))
     .use(captureRoutes(deps))
     .use(extensionRoutes(deps))
     .use(bulkRoutes(deps))

@@ -27,6 +27,8 @@ export interface AccountView {
 interface AccountProps {
   account: AccountView
   mayWrite: boolean
+  /** For good, with everything that tells of it. */
+  mayErase: boolean
   /** Other accounts with the same user name. */
   namesakes: { id: string; name: string }[]
   now: number
@@ -89,7 +91,7 @@ function Tags({ account }: { account: AccountView }) {
   )
 }
 
-function Parts({ account, mayWrite, namesakes, now, panel, session }: AccountProps) {
+function Parts({ account, mayWrite, mayErase, namesakes, now, panel, session }: AccountProps) {
   return (
     <>
       {account.archivedAt !== null && (
@@ -119,7 +121,7 @@ function Parts({ account, mayWrite, namesakes, now, panel, session }: AccountPro
       {session}
       <div class="columns">
         {mayWrite ? <AboutCard account={account} /> : <FactsCard account={account} now={now} />}
-        {mayWrite && <DangerCard account={account} />}
+        {mayWrite && <DangerCard account={account} mayErase={mayErase} />}
       </div>
     </>
   )
@@ -170,7 +172,7 @@ function FactsCard({ account, now }: { account: AccountView; now: number }) {
   )
 }
 
-function DangerCard({ account }: { account: AccountView }) {
+function DangerCard({ account, mayErase }: { account: AccountView; mayErase: boolean }) {
   const isArchived = account.archivedAt !== null
   return (
     <Card id="danger" title="Put away or delete" danger>
@@ -196,6 +198,18 @@ function DangerCard({ account }: { account: AccountView }) {
           </button>
         </form>
       </div>
+      <p class="muted">
+        <a href={paths.api.exportAccount(account.id)} download="">
+          Export everything
+        </a>{' '}
+        that is held about this creator
+        {mayErase && (
+          <>
+            , or <a href={paths.eraseAccount(account.id)}>erase it</a> where nothing may be kept
+          </>
+        )}
+        .
+      </p>
     </Card>
   )
 }

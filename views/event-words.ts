@@ -14,6 +14,8 @@ const WORDS: Record<string, Words> = {
   'account.restored': { text: 'brought {a} back' },
   'account.deleted': { text: 'deleted {a}' },
   'account.exported': { text: 'exported accounts' },
+  'account.data_exported': { text: 'exported everything about {a}' },
+  'account.erased': { text: 'erased {a}' },
   'activity.exported': { text: 'exported the activity' },
   'proxy.assigned': { text: 'gave {a} an exit', tone: 'ok' },
   'proxy.reassigned': { text: 'moved {a} to another exit', tone: 'ok' },

@@ -101,6 +101,7 @@ export const accountRoutes = (deps: Deps) => {
   const partsOf = (account: Account, actor: Actor, asked: OneQuery = {}) => ({
     account: viewOf(account),
     mayWrite: mayDo(actor).write,
+    mayErase: may(actor, { role: 'owner', scope: 'admin' }),
     namesakes: namesakesOf(deps.db, account, actor.reach),
     now: deps.now(),
     session: sessionPart(account, actor),

@@ -33,6 +33,12 @@ export function opened(secrets: Secrets, row: SessionRow): Captured | null {
   return captured
 }
 
+/** Forgets what was opened of a connection. */
+export function forgetOpened(secrets: Secrets, connectionId: string) {
+  const all = kept.get(secrets)
+  for (const name of all?.keys() ?? []) if (name.startsWith(`${connectionId}/`)) all?.delete(name)
+}
+
 // In the order in which they were opened.
 function forgetOld(all: Map<string, Kept>) {
   const oldest = performance.now() - KEPT_MS

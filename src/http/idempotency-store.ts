@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, type SQL } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lt, type SQL } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { idempotencyKeys } from '#db/schema/team.ts'
 
@@ -36,6 +36,14 @@ export function markEffect(db: Queryable, use: Use, now: number) {
 
 export function keepAnswer(db: Queryable, use: Use, status: number, answer: string) {
   db.update(idempotencyKeys).set({ status, answer }).where(isUse(use)).run()
+}
+
+export const answered = (db: Queryable): Earlier[] =>
+  db.select().from(idempotencyKeys).where(isNotNull(idempotencyKeys.answer)).all()
+
+/** The request stays known as answered. */
+export function forgetAnswer(db: Queryable, use: Use) {
+  db.update(idempotencyKeys).set({ answer: null }).where(isUse(use)).run()
 }
 
 /** Lets the next request with the key act again. */

@@ -107,6 +107,19 @@ async function sealed({ secrets }: Deps, use: store.Use, response: Response) {
   return secrets.seal(JSON.stringify(answer), placeOf(use))
 }
 
+/**
+ * Forgets the answers that mention any of these. A repetition of such a request is refused then, and does not act a second time.
+ * Returns how many they were.
+ */
+export function forgetAnswers({ secrets }: Pick<Deps, 'secrets'>, tx: Tx, mentioning: string[]): number {
+  const found = store.answered(tx).filter((row) => {
+    const { body } = JSON.parse(secrets.open(row.answer ?? '', placeOf(row))) as Answer
+    return mentioning.some((one) => body.includes(one))
+  })
+  for (const row of found) store.forgetAnswer(tx, row)
+  return found.length
+}
+
 const placeOf = (use: store.Use) => ({
   table: 'idempotency_keys',
   column: 'answer',

@@ -4,6 +4,7 @@ import { ACCOUNTS } from './operations/accounts.ts'
 import { CONNECTIONS } from './operations/connections.ts'
 import { PAGES } from './operations/pages.ts'
 import { POOL } from './operations/pool.ts'
+import { PRIVACY } from './operations/privacy.ts'
 import { PROXIES } from './operations/proxies.ts'
 import { SERVICE } from './operations/service.ts'
 import { SIGN_IN } from './operations/sign-in.ts'
@@ -16,6 +17,7 @@ export const OPERATIONS: Descriptions = {
   ...SIGN_IN,
   ...PROXIES,
   ...ACCOUNTS,
+  ...PRIVACY,
   ...CONNECTIONS,
   ...ACCESS,
   ...POOL,

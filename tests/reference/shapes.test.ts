@@ -17,6 +17,8 @@ const NOT_CALLED = [
   'POST /api/jobs/:id/pause',
   'POST /api/jobs/:id/resume',
   'POST /api/jobs/:id/retry',
+  // What OnlyFans answers, whatever it is.
+  ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /v2/access/proxy/*`),
 ]
 
 const NEW_KEY = 'wsk_new_0123456789abcdefghijklmnop'
@@ -252,6 +254,13 @@ describe('answers are as described', () => {
     await call(nora, 'GET /api/webhooks/:id/deliveries', { params })
     await call(nora, 'DELETE /api/webhooks/:id', { params })
     await receiver.stop()
+  })
+
+  test('for what is held about a creator', async () => {
+    const { data } = await call(world.nora, 'POST /api/accounts', { body: { name: 'Erased' } })
+    const params = { id: data.id }
+    await call(world.nora, 'GET /api/accounts/:id/export', { params })
+    await call(world.nora, 'POST /api/accounts/:id/erase', { params, body: { confirm: 'Erased' } })
   })
 
   test('for every call but a few', () => {

@@ -28,6 +28,7 @@ const writes: Cell = { role: 'operator', scope: 'proxy:write' }
 const writesAccount: Cell = { ...writes, account: true }
 const manages: Cell = { role: 'manager', scope: 'accounts:write' }
 const managesAccount: Cell = { ...manages, account: true, body: { name: 'Changed' } }
+const ownsAccount: Cell = { ...owner, account: true, body: { confirm: 'Another name' } }
 // Whoever may start a job sees it; nobody else's, but for managers.
 const ownJobs: Cell = { role: 'viewer', scope: 'any' }
 const signs: Cell = { role: 'operator', scope: 'access' }
@@ -144,6 +145,10 @@ export const TABLE: Record<string, Cell> = {
   'POST /accounts/:id': managesAccount,
   'DELETE /api/accounts/:id': managesAccount,
   'POST /accounts/:id/delete': managesAccount,
+  'GET /api/accounts/:id/export': managesAccount,
+  'GET /accounts/:id/erase': ownsAccount,
+  'POST /api/accounts/:id/erase': ownsAccount,
+  'POST /accounts/:id/erase': ownsAccount,
   'GET /api/events': reads('accounts:read'),
   'GET /api/events/export': reads('accounts:read'),
   'GET /activity': reads('accounts:read'),

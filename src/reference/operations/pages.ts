@@ -28,6 +28,8 @@ export const PAGES: Descriptions = {
   'GET /accounts/:id/row': page('An account as a row of the table'),
   'POST /accounts/:id': form('Change an account'),
   'POST /accounts/:id/delete': form('Delete an account'),
+  'GET /accounts/:id/erase': page('Erase an account'),
+  'POST /accounts/:id/erase': form('Erase an account'),
   'GET /connections': page('Connections by state'),
   'GET /connections/new': page('Import a session'),
   'GET /connections/:id': page('One connection'),
