@@ -50,6 +50,7 @@ export const BUSY: Shot[] = [
   { name: 'account-slow', path: '/accounts/:slow' },
   { name: 'account-own', path: '/accounts/:own' },
   { name: 'account-bare', path: '/accounts/:bare' },
+  { name: 'account-erase', path: '/accounts/:bare/erase' },
   { name: 'account-new', path: '/accounts/new' },
   { name: 'account-new-refused', path: '/accounts/new', act: (page) => sendUnchecked(page, '[name="name"]') },
   { name: 'import', path: '/accounts/import' },

@@ -3,6 +3,7 @@ import { goOnWith } from '#src/connections/go-on.ts'
 import { heard, type Usable, usable } from '#src/connections/use.ts'
 import type { Deps } from '#src/deps.ts'
 import { limitsOf, type Quota } from '#src/http/rate-limit.ts'
+import type { Outcome } from '#src/onlyfans/outcome.ts'
 import { type Sending, type Sent, send } from '#src/onlyfans/send.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { type Passed, passedOn } from './answer.ts'
@@ -60,7 +61,14 @@ async function goOut(deps: Deps, call: Call, used: Usable, giveBack: () => void)
   try {
     const sent = await sendAs(deps, call, used, signal)
     if (!sent.ok) throw problemIn(sent.outcome)
-    sent.ended.then(end).then(giveBack)
+    const isOver = () => {
+      end()
+      giveBack()
+    }
+    sent.ended.then(isOver)
+    // Of a body that nobody reads on, nothing else says that it has ended.
+    signal.addEventListener('abort', isOver, { once: true })
+    if (signal.aborted) isOver()
     return await received(deps, call, used, sent)
   } catch (error) {
     end()
@@ -68,14 +76,21 @@ async function goOut(deps: Deps, call: Call, used: Usable, giveBack: () => void)
   }
 }
 
-async function received(deps: Deps, { wanted }: Call, used: Usable, sent: Extract<Sent, { ok: true }>): Promise<Passed> {
+async function received(deps: Deps, { method, wanted }: Call, used: Usable, sent: Extract<Sent, { ok: true }>): Promise<Passed> {
+  let isOver = false
+  const hear = (outcome: Outcome) => {
+    isOver = outcome.kind === 'expired'
+    heard(deps, used, outcome)
+  }
   try {
-    goOnWith(deps, used, sent.setCookies)
-    return await passedOn(sent, wanted.path === 'users/me', (outcome) => heard(deps, used, outcome))
+    return await passedOn(sent, wanted.path === 'users/me' && method !== 'HEAD', hear)
   } catch (error) {
     // Nobody reads on, and the connection is the next call's.
     if (!sent.body.locked) await sent.body.cancel().catch(() => {})
     throw error
+  } finally {
+    // Whoever is signed out goes on as a visitor, and the cookies of a visitor are no session.
+    if (!isOver) goOnWith(deps, used, sent.setCookies)
   }
 }
 

@@ -132,6 +132,16 @@ describe('a call', () => {
     expect((await stella.json(method, path, {})).body).toEqual({ path: `/api2/v2${path}`, method })
   })
 
+  test('may ask for the headers alone', async () => {
+    const { stella } = await here()
+
+    for (const path of ['/chats', '/users/me']) {
+      const answer = await stella.call('HEAD', path)
+      expect([path, answer.status, await answer.text()]).toEqual([path, 200, ''])
+    }
+    expect(sessions.onlyfans.seen.map(({ method }) => method)).toEqual(['HEAD', 'HEAD'])
+  })
+
   test('gets the status that OnlyFans gave', async () => {
     const { stella } = await here()
 

@@ -35,6 +35,7 @@ const PAGES: Record<string, Visited> = {
   '/accounts/import': {},
   '/accounts/:stella': {},
   '/accounts/:bare': {},
+  '/accounts/:stella/erase': {},
   '/pool': {},
   '/pool?country=DE': {},
   '/pool?q=nothing-like-this': {},
