@@ -28,7 +28,7 @@ export function NeedsCard({ things, more }: NeedsCardProps) {
           <figure>
             <Icon name="check" />
           </figure>
-          <p>Nothing. Every exit works as it should.</p>
+          <p>Nothing. Every exit and session works as it should.</p>
         </div>
       ) : (
         <Needs>

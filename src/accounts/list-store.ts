@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { accounts, accountTags, assignments, type ProxyMode } from '#db/schema/accounts.ts'
+import { type ConnectionStatus, connections } from '#db/schema/connections.ts'
 import type { Reach } from '#src/team/actor.ts'
 import { within } from './reach.ts'
 import { type Account, type AssignmentRow, tagsOf } from './store.ts'
@@ -29,9 +30,21 @@ export interface ListedAccount {
   assignment: AssignmentRow
 }
 
-/** No exit, one that is switched off, failed, or left the pool; never null. The same for everybody who counts or sorts by it. */
-export const needsAttention = sql<number>`(${assignments.mode} = 'none' or ${assignments.isActive} = 0 or ${assignments.failedAt} is not null
+/** No exit, one that is switched off, failed, or left the pool; never null. */
+export const exitNeedsAttention = sql<number>`(${assignments.mode} = 'none' or ${assignments.isActive} = 0 or ${assignments.failedAt} is not null
   or coalesce(${assignments.lastCheckOk}, 1) = 0 or ${assignments.removedUpstreamAt} is not null)`
+
+const needsSession = (status: ConnectionStatus) =>
+  sql`exists (select 1 from ${connections} where ${connections.accountId} = ${assignments.accountId} and ${connections.status} = ${status})`
+
+/** Its exit, or its session at OnlyFans. The same for everybody who counts or sorts by it. */
+export const needsAttention = sql<number>`(${exitNeedsAttention} or ${needsSession('expired')} or ${needsSession('awaiting_2fa')})`
+
+// The most harmful first: what is proven dead, then what cannot go out, then what may be about to fail, then what somebody chose.
+const harm = sql<number>`case when ${needsSession('expired')} then 0 when ${assignments.failedAt} is not null then 1
+  when ${assignments.mode} = 'none' then 2 when ${needsSession('awaiting_2fa')} then 3
+  when coalesce(${assignments.lastCheckOk}, 1) = 0 then 4 when ${assignments.removedUpstreamAt} is not null then 5
+  when ${assignments.isActive} = 0 then 6 else 9 end`
 
 // What each order compares, first to last; the id makes every place unique.
 const KEYS: Record<AccountSort, { keys: SQL[]; descending: boolean }> = {
@@ -39,7 +52,7 @@ const KEYS: Record<AccountSort, { keys: SQL[]; descending: boolean }> = {
   '-name': { keys: [sql`lower(${accounts.name})`, sql`${accounts.id}`], descending: true },
   created_at: { keys: [sql`${accounts.createdAt}`, sql`${accounts.id}`], descending: false },
   '-created_at': { keys: [sql`${accounts.createdAt}`, sql`${accounts.id}`], descending: true },
-  attention: { keys: [sql`not ${needsAttention}`, sql`lower(${accounts.name})`, sql`${accounts.id}`], descending: false },
+  attention: { keys: [harm, sql`lower(${accounts.name})`, sql`${accounts.id}`], descending: false },
 }
 
 /** The accounts that match, each with its place in the order. */

@@ -12,9 +12,9 @@ export function remedyFor(row: AccountProxy): Remedy {
   if (row.mode === 'none') return { action: 'assign' }
   if (!row.isActive) return nothing('It was switched off by hand.')
   const isFailing = row.failedAt !== null || row.lastCheckOk === false
-  if (row.mode === 'manual') return nothing(isFailing ? 'It uses its own proxy. Paste another one.' : 'It is fine.')
+  if (row.mode === 'manual') return nothing(isFailing ? 'It uses its own proxy. Paste another one.' : 'Its exit is fine.')
   if (row.failedAt !== null || row.removedUpstreamAt !== null) return { action: 'replace' }
-  if (row.lastCheckOk !== false) return nothing('It is fine.')
+  if (row.lastCheckOk !== false) return nothing('Its exit is fine.')
   return leavesExitBlameless(row.lastCheckReason)
     ? nothing('The proxy plan or our own network is at fault, not this exit.')
     : { action: 'test' }

@@ -9,6 +9,7 @@ import { switchedOff } from '#src/webhooks/endpoints.ts'
 import { departureOf } from './departures-store.ts'
 import * as store from './needs-store.ts'
 import { headlineFor, sentenceFor } from './sentence.ts'
+import { sessionsInNeed } from './sessions-store.ts'
 import type { Departure, Facts, Rights, Thing } from './thing.ts'
 import { thingsFrom } from './things.ts'
 import { placeIn } from './words.ts'
@@ -36,6 +37,7 @@ export interface Attention {
 export function attention(deps: Deps, actor: Actor): Attention {
   const { db, now } = deps
   const needs = store.needs(db, actor.reach, PER_CAUSE)
+  const sessions = sessionsInNeed(db, actor.reach)
   const mayRead = may(actor, { role: 'viewer', scope: 'pool:read' })
   const facts: Facts = {
     needs,
@@ -43,6 +45,7 @@ export function attention(deps: Deps, actor: Actor): Attention {
     free: (country, city) => countFree(db, { country, city: city && foldCity(city) }),
     sources: mayRead ? sources(db).filter(({ disabledAt }) => disabledAt === null) : [],
     rules: stateOf(deps),
+    sessions,
     webhooks: rightsOf(actor).own ? switchedOff(deps) : [],
     full: mayRead ? fullCountries(deps, actor) : [],
     now: now(),
@@ -50,7 +53,8 @@ export function attention(deps: Deps, actor: Actor): Attention {
   const { things, more } = thingsFrom(facts, rightsOf(actor))
   const { lastCheckAt } = store.totals(db, actor.reach)
   const needing = [...new Map(needs.filter(({ cause }) => !HARMLESS.has(cause)).map(({ kind, total }) => [kind, total])).values()]
-  const sum = needing.reduce((all, total) => all + total, 0)
+  const signedOut = sessions.filter(({ isExitFine }) => isExitFine).length
+  const sum = needing.reduce((all, total) => all + total, signedOut)
   return {
     headline: headlineFor(things, sum),
     sentence: sentenceFor(things, sum, { lastCheckAt, now: now() }),

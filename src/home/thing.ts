@@ -43,6 +43,17 @@ export interface WebhookFacts {
   why: string
 }
 
+/** A connection whose session OnlyFans ended, or that it waits for a code of. */
+export interface SessionFacts {
+  connectionId: string
+  accountId: string
+  name: string
+  status: 'expired' | 'awaiting_2fa'
+  since: number
+  /** Nothing else is wrong with the account. */
+  isExitFine: boolean
+}
+
 /** Why an exit left the pool, in Webshare's words, and what came in its place. */
 export interface Departure {
   reason: string | null
@@ -59,6 +70,7 @@ export interface Facts {
   /** What requests to OnlyFans are signed by. */
   rules: RulesState | null
   webhooks: WebhookFacts[]
+  sessions: SessionFacts[]
   /** Countries that accounts go out from and that have no free exit left. */
   full: { country: string; name: string; accounts: number }[]
   now: number

@@ -3,6 +3,7 @@ import { GROUPED, OF_MANY, ofMany } from './many.ts'
 import type { Need } from './needs-store.ts'
 import { countryFull, ofSource } from './of-pool.ts'
 import { ofRules } from './of-rules.ts'
+import { ofSessions } from './of-sessions.ts'
 import { ofWebhook } from './of-webhooks.ts'
 import { ofOne } from './one.ts'
 import type { Facts, Rights, Thing } from './thing.ts'
@@ -17,6 +18,7 @@ export function thingsFrom(facts: Facts, rights: Rights): { things: Thing[]; mor
     ...[...Map.groupBy(facts.needs, ({ kind }) => kind).values()].flatMap((alike) => thingsOf(alike, facts, rights)),
     ...facts.sources.flatMap((source) => ofSource(source, facts, rights)),
     ...ofRules(facts.rules, facts, rights),
+    ...ofSessions(facts),
     ...facts.webhooks.map(ofWebhook),
     ...facts.full.map((country) => countryFull(country)),
   ].sort((a, b) => harmOf(a.cause) - harmOf(b.cause) || b.accounts - a.accounts || a.title.localeCompare(b.title))

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
 import { assignments, checks } from '#db/schema/accounts.ts'
+import { connections } from '#db/schema/connections.ts'
 import { poolSources } from '#db/schema/pool.ts'
 import { record } from '#src/events/events.ts'
 import { current, renewed } from '#src/onlyfans/rules.ts'
@@ -29,6 +30,21 @@ async function moored(id: string, values: Partial<typeof assignments.$inferInser
   return id
 }
 
+const connected = (accountId: string, values: Partial<typeof connections.$inferInsert>) => {
+  const row = {
+    id: `conn_${accountId}`,
+    accountId,
+    onlyfansUserId: accountId,
+    status: 'active' as const,
+    source: 'import' as const,
+  }
+  const at = app.clock.now - HOUR_MS
+  app.deps.db
+    .insert(connections)
+    .values({ ...row, permissions: [], createdAt: at, updatedAt: at, ...values })
+    .run()
+}
+
 const overview = async (who: Caller = app.nora) => (await who.json('GET', '/api/overview')).body.data
 const failedCheck = (reason: string) => ({ lastCheckOk: false, lastCheckReason: reason })
 
@@ -50,6 +66,36 @@ describe('the list of what needs somebody', () => {
     const { sentence } = await overview()
 
     expect(sentence).toBe('Nothing is broken: 1 account is slow.')
+  })
+
+  test('tells of a session that ended and of one that waits for a code, only to those who may see the account', async () => {
+    const ruby = app.addAccount('Ruby Vale')
+    for (const id of [app.stella, ruby]) await moored(id)
+    connected(app.stella, { status: 'expired', expiredAt: app.clock.now - 3 * HOUR_MS })
+    connected(ruby, { status: 'awaiting_2fa' })
+
+    const { attention, headline } = await overview()
+    const { body } = await app.nora.json('GET', '/api/accounts?state=attention&sort=attention')
+    const ofOmar = (await overview(app.omar)).attention
+
+    expect(headline).toBe('2 accounts need you')
+    expect(attention).toMatchObject([
+      { cause: 'session_expired', title: 'The session of Stella Moon has ended', action: 'Reconnect' },
+      { cause: 'awaiting_2fa', title: 'OnlyFans asks for a code for Ruby Vale', action: 'Enter the code' },
+    ])
+    expect(attention[0].text).toContain('3 h ago')
+    expect(body.data.map(({ name }: { name: string }) => name)).toEqual(['Stella Moon', 'Ruby Vale'])
+    expect(ofOmar).toHaveLength(1)
+  })
+
+  test('counts an account once whose exit and session both need somebody', async () => {
+    await moored(app.stella, { failedAt: app.clock.now, failedReason: 'refused', lastCheckOk: false })
+    connected(app.stella, { status: 'expired', expiredAt: app.clock.now })
+
+    const { attention, headline } = await overview()
+
+    expect(headline).toBe('1 account needs you')
+    expect(attention.map(({ cause }: { cause: string }) => cause)).toEqual(['session_expired', 'down'])
   })
 
   test('tells owners of a webhook that was switched off, but not by hand', async () => {
