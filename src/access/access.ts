@@ -61,14 +61,14 @@ async function goOut(deps: Deps, call: Call, used: Usable, giveBack: () => void)
   try {
     const sent = await sendAs(deps, call, used, signal)
     if (!sent.ok) throw problemIn(sent.outcome)
-    const isOver = () => {
+    const finish = () => {
       end()
       giveBack()
     }
-    sent.ended.then(isOver)
+    sent.ended.then(finish)
     // Of a body that nobody reads on, nothing else says that it has ended.
-    signal.addEventListener('abort', isOver, { once: true })
-    if (signal.aborted) isOver()
+    signal.addEventListener('abort', finish, { once: true })
+    if (signal.aborted) finish()
     return await received(deps, call, used, sent)
   } catch (error) {
     end()

@@ -30,7 +30,8 @@ export async function passedOn(sent: Answered, isMe: boolean, hear: (outcome: Ou
   }
   const whole = sent.isTelling || isJson(headers) ? await sent.whole(SHORT) : null
   if (sent.isTelling) await assertPassable(sent, hear)
-  return isMe && status === 200 ? withoutSecrets(sent, whole) : { status, headers, body: whole ?? sent.body }
+  // A part of a profile, or a changed one, holds them too.
+  return isMe && status < 300 ? withoutSecrets(sent, whole) : { status, headers, body: whole ?? sent.body }
 }
 
 /** Of what tells of a session, and of most JSON, this is far more than there is. */

@@ -156,6 +156,18 @@ describe('while a call runs', () => {
     })
   })
 
+  test('callers who leave without reading give their places back', async () => {
+    const { stella } = await here()
+    const callers = Array.from({ length: 6 }, () => new AbortController())
+    const headers = { apikey: stella.key.text, 'x-connection-id': stella.id }
+    const url = 'http://localhost:3000/v2/access/proxy/chats?as=big&bytes=900000000'
+
+    await Promise.all(callers.map(({ signal }) => stella.handle(new Request(url, { headers, signal }))))
+    for (const caller of callers) caller.abort()
+
+    expect((await stella.json('GET', '/chats')).status).toBe(200)
+  }, 10_000)
+
   test('the first bytes come before the last ones are there', async () => {
     const { app, stella } = await here()
     await app.listening(async (url) => {
