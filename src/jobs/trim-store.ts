@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { checks } from '#db/schema/accounts.ts'
-import { sessionUses } from '#db/schema/connections.ts'
+import { sessions, sessionUses } from '#db/schema/connections.ts'
 import { events } from '#db/schema/events.ts'
 import { pairings } from '#db/schema/extension.ts'
 import { jobs } from '#db/schema/jobs.ts'
@@ -20,8 +20,13 @@ export const OLDER_THAN = {
   // Unfinished jobs have no end and stay.
   jobs: (moment: number) => rows(jobs, sql`${jobs.finishedAt} < ${moment}`),
   pairings: (moment: number) => rows(pairings, sql`${pairings.expiresAt} < ${moment}`),
-  // A session lives for a month or two.
-  sessionUses: (moment: number) => rows(sessionUses, sql`${sessionUses.lastUsedAt} < ${moment}`),
+  // A session lives for a month or two, but one that is kept still may not forget where it belongs.
+  sessionUses: (moment: number) =>
+    rows(
+      sessionUses,
+      sql`${sessionUses.lastUsedAt} < ${moment} and ${sessionUses.digest} not in (
+        select ${sessions.digest} from ${sessions} where ${sessions.sealed} is not null)`,
+    ),
   signIns: (moment: number) => rows(signIns, sql`${signIns.expiresAt} < ${moment}`),
   syncRuns: (moment: number) => rows(syncRuns, sql`${syncRuns.startedAt} < ${moment}`),
   // Tries end after days: what waits longer does so for an endpoint that was switched off.

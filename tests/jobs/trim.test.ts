@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { checks } from '#db/schema/accounts.ts'
+import { connections, sessions, sessionUses } from '#db/schema/connections.ts'
 import { events } from '#db/schema/events.ts'
 import { jobItems, jobs } from '#db/schema/jobs.ts'
 import { idempotencyKeys, invites } from '#db/schema/team.ts'
@@ -87,6 +88,34 @@ test('invitations go a month after their end', async () => {
 
   const kept = deps.db.select().from(invites).all()
   expect(kept.map(({ id }) => id)).toEqual(['open', 'fresh'])
+})
+
+test('where a session belongs is known for as long as it is kept', async () => {
+  const { deps, clock, stella } = await testApp()
+  const at = clock.now - 200 * DAY
+  const made = { status: 'active' as const, source: 'import' as const, permissions: [], createdAt: at, updatedAt: at }
+  deps.db
+    .insert(connections)
+    .values({ ...made, id: 'conn_1', accountId: stella, onlyfansUserId: '1' })
+    .run()
+  const session = { connectionId: 'conn_1', userAgent: 'x', source: 'import' as const, capturedAt: at, capturedBy: 'Nora' }
+  deps.db
+    .insert(sessions)
+    .values([
+      { ...session, revision: 1, digest: 'replaced', sealed: null },
+      { ...session, revision: 2, digest: 'kept', sealed: 'x' },
+    ])
+    .run()
+  const use = { pairing: 'p', exitKey: 'e', lastUsedAt: at }
+  deps.db
+    .insert(sessionUses)
+    .values(['replaced', 'kept', 'unknown'].map((digest) => ({ ...use, digest })))
+    .run()
+
+  await trim(deps, new AbortController().signal)
+
+  const left = deps.db.select().from(sessionUses).all()
+  expect(left.map(({ digest }) => digest)).toEqual(['kept'])
 })
 
 test('more than one step of rows goes in one run', async () => {
