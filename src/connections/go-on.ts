@@ -30,6 +30,9 @@ export function goOnWith(deps: Deps, used: Usable, setCookies: string[]) {
 
 function renewed({ secrets }: Deps, before: Usable['session'], setCookies: string[]) {
   const { header, userId, problems } = readCookieText(withCookies(before, setCookies).cookie)
-  if (problems.length > 0 || userId !== before.userId || header === before.cookie) return null
+  if (header === before.cookie || userId !== before.userId) return null
+  // A browser may have come without `fp`; what it had has to stay.
+  const lacked = new Set(readCookieText(before.cookie).problems.map(({ name }) => name))
+  if (problems.some(({ name }) => !lacked.has(name))) return null
   return captured(secrets, { ...before, cookie: header }).session
 }

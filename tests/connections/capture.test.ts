@@ -106,6 +106,21 @@ describe('a capture', () => {
     expect(body.data.status).toBe('connected')
   })
 
+  test('without fp goes on under a renewed cookie too', async () => {
+    const { session } = world.creator()
+    Object.assign(world.onlyfans.of(session) ?? {}, { fp: undefined })
+    const { fp: _, ...cookies } = cookieMap(session)
+    await push(session, { body: { cookies } })
+    const key = await app.keyOf(app.nora, { scopes: ['access'] })
+    const [connection] = await listed()
+    const ask = (path: string) =>
+      key.json('GET', `/v2/access/proxy${path}`, undefined, { 'x-connection-id': connection?.id ?? '' })
+
+    const answers = [await ask('/users/list?as=rotate'), await ask('/users/list')]
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  })
+
   test('with x-bc in place of bcTokenSha is the same', async () => {
     const { session } = world.creator()
     const { bcTokenSha, ...rest } = headersOf(session)
