@@ -32,7 +32,9 @@ export async function whoIs(deps: Deps, ask: Ask): Promise<Outcome> {
   const first = await askMe(deps, ask, rules)
   if (first.kind !== 'rules_outdated') return first
   const newer = await signingRules.renewed(deps, rules)
-  return newer ? askMe(deps, ask, newer) : first
+  const second = newer ? await askMe(deps, ask, newer) : first
+  // The first question arrived: a proxy that failed since must not make it look as if OnlyFans had not seen the session.
+  return second.kind === 'proxy_failed' ? first : second
 }
 
 async function askMe(deps: Deps, ask: Ask, rules: signingRules.Rules): Promise<Outcome> {

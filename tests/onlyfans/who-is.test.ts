@@ -147,6 +147,24 @@ describe('after "Please refresh the page"', () => {
     expect(outside.onlyfans.seen).toHaveLength(3)
   })
 
+  test('a proxy that fails meanwhile hides nothing of it', async () => {
+    const { deps } = await appHere()
+    const session = outside.onlyfans.signIn(outside.onlyfans.addUser())
+    await whoIs(deps, { session, proxy })
+    outside.onlyfans.release()
+    outside.rulesHost.put('/rules.json', async () => {
+      await exit.behave('407')
+      return Response.json(outside.onlyfans.rules())
+    })
+
+    const outcome = await whoIs(deps, { session, proxy })
+
+    await exit.behave('ok')
+    outside.rulesHost.put('/rules.json', () => Response.json(outside.onlyfans.rules()))
+    expect(outcome).toEqual({ kind: 'rules_outdated' })
+    expect(outside.onlyfans.seen).toHaveLength(2)
+  })
+
   test('it asks no more when the sources have nothing newer', async () => {
     const { deps, clock } = await appHere()
     const session = outside.onlyfans.signIn(outside.onlyfans.addUser())
