@@ -14,5 +14,5 @@ export interface Digests {
 export function digestsOf(secrets: Secrets, sess: string, { userAgent, xBc }: Pick<Session, 'userAgent' | 'xBc'>): Digests {
   const key = secrets.derive('mooring/sessions/v1')
   const hashOf = (...parts: string[]) => createHmac('sha256', key).update(parts.join('\n')).digest('base64url')
-  return { digest: hashOf('sess', sess), pairing: hashOf('browser', userAgent, xBc?.toLowerCase() ?? '') }
+  return { digest: hashOf('sess', sess), pairing: hashOf('browser', userAgent, xBc ?? '') }
 }

@@ -199,10 +199,13 @@ describe('updating the session', () => {
     expect(world.onlyfans.seen).toEqual([])
   })
 
-  test('of the same sign-in with another browser asks nobody', async () => {
+  test.each([
+    ['another browser', () => ({ userAgent: 'Mozilla/5.0 (newer)' })],
+    ['an x-bc in other letters', (xBc: string) => ({ xBc: xBc.toUpperCase() })],
+  ])('of the same sign-in with %s asks nobody', async (_, other) => {
     const { id, session } = await connected()
 
-    const answer = await app.nora.json('PATCH', `${IMPORT}/${id}`, { ...bodyOf(session), userAgent: 'Mozilla/5.0 (newer)' })
+    const answer = await app.nora.json('PATCH', `${IMPORT}/${id}`, { ...bodyOf(session), ...other(session.xBc ?? '') })
 
     expectError(answer, 409, 'BROWSER_CHANGED', ['actionRequired'])
     expect(world.onlyfans.seen).toEqual([])
