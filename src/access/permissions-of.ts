@@ -211,7 +211,7 @@ const NO_USER_NAMES = new Set(
 const PARAMETERS: Record<string, (part: string) => boolean> = {
   ':id': (part) => /^\d{1,20}$/.test(part),
   ':list': (part) => /^(?:\d{1,20}|[a-z_]{2,40})$/.test(part),
-  ':user': (part) => /^(?:\d{1,20}|u\d{1,20}|[A-Za-z][\w.-]{2,50})$/.test(part) && !NO_USER_NAMES.has(part.toLowerCase()),
+  ':user': (part) => /^(?:\d{1,20}|u\d{1,20}|[A-Za-z][\w.-]{1,49}[\w-])$/.test(part) && !NO_USER_NAMES.has(part.toLowerCase()),
   ':word': (part) => /^[a-z_-]{2,40}$/.test(part),
 }
 

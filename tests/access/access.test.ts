@@ -268,6 +268,8 @@ describe('a call is refused', () => {
     '/users/%6de',
     '/users/me%2f..%2fws-auth',
     '/users/me;x',
+    '/users/me.',
+    '/users/ME',
     '/',
   ])('for %s, which is not on the list', async (path) => {
     const { stella } = await here()
