@@ -7,6 +7,8 @@ export interface Known {
   connectionId: string | null
   /** OnlyFans' number of the creator. */
   onlyfansUserId: string | null
+  /** Their user name there; empty until it is known. */
+  username: string
   /** Which sign-ins they were, by keyed hash. */
   digests: string[]
   lastEventId: number
@@ -14,9 +16,9 @@ export interface Known {
 
 /** To be read before the account is deleted. */
 export function knownBy(db: Queryable, accountId: string): Known {
-  const connection = statement<{ id: string; userId: string }>(
+  const connection = statement<{ id: string; userId: string; username: string }>(
     db,
-    'select id, onlyfans_user_id as userId from connections where account_id = $accountId',
+    'select id, onlyfans_user_id as userId, username from connections where account_id = $accountId',
   ).get({ accountId })
   const digests = statement<{ digest: string }>(db, 'select distinct digest from sessions where connection_id = $id').all({
     id: connection?.id ?? '',
@@ -26,6 +28,7 @@ export function knownBy(db: Queryable, accountId: string): Known {
     accountId,
     connectionId: connection?.id ?? null,
     onlyfansUserId: connection?.userId ?? null,
+    username: connection?.username ?? '',
     digests: digests.map(({ digest }) => digest),
     lastEventId: last?.id ?? 0,
   }
@@ -37,7 +40,7 @@ export const quotedIn = ({ accountId, connectionId, onlyfansUserId }: Known): st
 
 /** Removes what other tables say of an account that is deleted already. Returns how many rows of each were removed or emptied. */
 export function wipe(tx: Queryable, known: Known) {
-  const { accountId, connectionId, digests, lastEventId } = known
+  const { accountId, connectionId, onlyfansUserId, username, digests, lastEventId } = known
   const run = (sql: string, values: Record<string, string | number>) => statement(tx, sql).run(values).changes
   const each = (sql: string) => quotedIn(known).reduce((sum, id) => sum + run(sql, { id }), 0)
   const inRoutes = [accountId, connectionId].filter((id) => id !== null)
@@ -48,6 +51,12 @@ export function wipe(tx: Queryable, known: Known) {
       lastEventId,
     }),
     mentions: each(`update events set data = '{}' where account_id is null and instr(data, $id) > 0`),
+    // Said at another account, in whose browser they were signed in once.
+    wrongCreators: run(
+      `update events set data = json_set(data, '$.other', 'a creator who was erased')
+       where type = 'connection.wrong_creator' and json_extract(data, '$.other') in ($number, $name)`,
+      { number: `OnlyFans ${onlyfansUserId}`, name: `@${username}` },
+    ),
     jobResults:
       run('delete from job_items where item = $accountId', { accountId }) +
       each('delete from job_items where instr(result, $id) > 0'),

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backUp } from '#db/backup.ts'
 import { openDb } from '#db/open.ts'
-import { type Sessions, startSessions } from '#tests/connections/setup.ts'
+import { bodyOf, IMPORT, type Sessions, startSessions } from '#tests/connections/setup.ts'
 import { startOrigin } from '#tests/fakes/origin.ts'
 import { testApp } from '#tests/support/app.ts'
 import { until } from '#tests/support/client.ts'
@@ -81,6 +81,27 @@ test('after erasure nothing of a creator is in any byte of the database', async 
   ])
   expect((await app.nora.json('GET', `/api/accounts/${app.stella}`)).status).toBe(404)
   expect((await app.nora.json('GET', `/v2/account/connections/${connectionId}`)).status).toBe(404)
+  await stop()
+}, 60_000)
+
+test('an account in whose browser a creator was seen forgets whom it saw', async () => {
+  const { app, folder, stella, stop } = await here()
+  const luna = app.addAccount('Luna')
+  const other = sessions.creator()
+  await app.nora.json('POST', IMPORT, { ...bodyOf(other.session), accountId: luna })
+  const { cookie, userAgent, xBc } = stella.session
+  const cookies = Object.fromEntries(cookie.split('; ').map((pair) => pair.split('=', 2) as [string, string]))
+  const headers = { sess: cookies.sess ?? '', bcTokenSha: xBc ?? '', userAgent }
+  const capture = await app.nora.json('POST', '/api/v2/account-connect', { cookies, account_id: luna }, headers)
+  const seen = async () =>
+    (await app.nora.json('GET', `/api/events?account=${luna}&type=connection.wrong_creator`)).body.data[0].data.other
+  const before = await seen()
+
+  await app.nora.json('POST', `/api/accounts/${app.stella}/erase`, { confirm: stella.marks.name })
+
+  expect([capture.status, before]).toEqual([409, `@${stella.user.username}`])
+  expect(await seen()).toBe('a creator who was erased')
+  expect(found({ username: `@${stella.user.username}` }, bytesIn(folder))).toEqual([])
   await stop()
 }, 60_000)
 
