@@ -27,13 +27,19 @@ process.once('SIGINT', () => mooring.stop())
 process.once('SIGTERM', () => mooring.stop())
 
 const signedIn = await client(mooring.url)('POST', '/api/auth/login', OWNER)
-await fill(client(mooring.url, signedIn.body.data.token), outside)
+const paste = await fill(client(mooring.url, signedIn.body.data.token), outside)
 console.log(`
   Mooring demo, with a made-up agency and stand-ins for everything outside.
 
   Open      ${mooring.url}
   E-mail    ${OWNER.email}
   Password  ${OWNER.password}
+
+  To try Connections, Import a session, for ${paste.name}:
+  Cookie      ${paste.cookie}
+  User agent  ${paste.userAgent}
+  x-bc        ${paste.xBc}
+  The code that ${paste.waiting} waits for is ${paste.code}.
 
   Some of its proxies are broken on purpose. Ctrl-C ends it and leaves nothing behind.
 `)

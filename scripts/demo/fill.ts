@@ -2,6 +2,7 @@ import type { ProxyMode } from '#tests/fakes/proxy.ts'
 import { type Client, until } from '#tests/support/client.ts'
 import { AGENCY } from './agency.ts'
 import type { DemoOutside } from './outside.ts'
+import { type DemoPaste, signIn } from './sessions.ts'
 
 /** The last few are left for whoever looks at the demo to assign. */
 const WITHOUT_EXIT = 3
@@ -9,8 +10,8 @@ const WITHOUT_EXIT = 3
 /** How some proxies break after they were given out, each in a way of its own. */
 const BREAKAGES: ProxyMode[] = ['refuse', '407', 'reset', '502', 'slow']
 
-/** Gives the agency its accounts and exits, breaks a few, and lets Mooring find out. */
-export async function fill(call: Client, outside: DemoOutside) {
+/** Gives the agency its accounts, exits and sessions, breaks a few, and lets Mooring find out. */
+export async function fill(call: Client, outside: DemoOutside): Promise<DemoPaste> {
   await until('the pool is filled', async () => {
     const { body } = await call('GET', '/api/proxy/webshare/available-countries')
     return body.data?.length > 0
@@ -38,4 +39,5 @@ export async function fill(call: Client, outside: DemoOutside) {
   })
   for (const [index, mode] of BREAKAGES.entries()) await outside.breakProxy(addresses[index * 4] ?? '', mode)
   await Promise.all(ids.slice(0, -WITHOUT_EXIT).map((id) => call('POST', `/api/proxy/account/${id}/test`)))
+  return await signIn(call, outside, ids)
 }

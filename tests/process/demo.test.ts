@@ -6,7 +6,7 @@ import { freshFolder } from '#tests/support/mooring.ts'
 
 const ROOT = resolve(import.meta.dir, '../..')
 
-test('the demo shows an agency with working and broken exits, and leaves nothing behind', async () => {
+test('the demo shows an agency with working and broken exits and sessions, and leaves nothing behind', async () => {
   const scratch = join(freshFolder(), 'tmp')
   mkdirSync(scratch)
   const demo = Bun.spawn([process.execPath, '--no-env-file', 'scripts/demo.ts'], {
@@ -23,12 +23,16 @@ test('the demo shows an agency with working and broken exits, and leaves nothing
   const call = client(url, signedIn.body.data?.token)
   const all = await call('GET', '/api/accounts?limit=100')
   const attention = await call('GET', '/api/accounts?state=attention&limit=100')
+  const connections = await call('GET', '/v2/account/connections')
   demo.kill('SIGINT')
   const code = await demo.exited
 
   expect(all.body.page.total).toBe(24)
   expect(attention.body.page.total).toBeGreaterThan(3)
   expect(attention.body.page.total).toBeLessThan(12)
+  expect(new Set(connections.body.list.map(({ status }: { status: string }) => status))).toEqual(
+    new Set(['active', 'expired', 'awaiting_2fa']),
+  )
   expect(code).toBe(0)
   expect(readdirSync(scratch)).toEqual([])
 }, 60_000)
