@@ -100,11 +100,11 @@ export const GROUPED: Partial<Record<Cause, ManyText>> = {
   check_failed: {
     tone: 'bad',
     title: (count) => `The last check of ${thatMany(count)} failed`,
-    text: (names) => `${names}. One failed check is no proof yet.`,
+    text: (names) => `${names}. After three in a row an exit counts as down.`,
     button: ({ assign }) => (assign ? fixAll('Test again') : link('See the accounts', attention)),
   },
   site_unreachable: {
-    tone: 'bad',
+    tone: 'warn',
     title: () => 'The check page is out of reach',
     text: (names) => `The proxies answer, the page behind them does not: ${names}. No account is moved for that.`,
     button: ({ assign }) => (assign ? fixAll('Test again') : link('See the accounts', attention)),

@@ -8,7 +8,7 @@ import { forTime, placeIn } from './words.ts'
 /** What needs somebody about one account: the cause, how it stands, and the button that says what it will do. */
 export function ofOne(need: Need, facts: Facts, { assign }: Rights): Thing {
   const { cause, accountId, name } = need
-  const tone = cause === 'left_pool' ? 'warn' : 'bad'
+  const tone = cause === 'left_pool' || cause === 'site_unreachable' ? 'warn' : 'bad'
   const act = (button: Button) => (assign ? button : look(accountId))
   const thing = (title: string, text: string, button: Button): Thing => ({
     cause,
@@ -36,11 +36,16 @@ export function ofOne(need: Need, facts: Facts, { assign }: Rights): Thing {
         whyAndSince(need, facts.now),
         act(link('Paste another one', paths.account(accountId))),
       )
-    case 'check_failed':
     case 'site_unreachable':
       return thing(
+        `The exit of ${name} does not reach the check page`,
+        'The proxy answers, the page behind it does not. The account is not moved for that.',
+        act(plan('Test again', { action: 'test', account_ids: accountId })),
+      )
+    case 'check_failed':
+      return thing(
         `The last check of ${name} failed`,
-        `${reasonOf(need)} One failed check is no proof yet.`,
+        `${reasonOf(need)} After three in a row the exit counts as down.`.trim(),
         act(plan('Test again', { action: 'test', account_ids: accountId })),
       )
     default:
