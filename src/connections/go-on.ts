@@ -1,6 +1,7 @@
 import { transact } from '#db/open.ts'
 import type { Deps } from '#src/deps.ts'
 import { withCookies } from '#src/onlyfans/set-cookies.ts'
+import { EVERYTHING } from '#src/team/actor.ts'
 import { readCookieText } from './cookie.ts'
 import { captured, open, seal } from './session.ts'
 import * as store from './store.ts'
@@ -17,14 +18,17 @@ export function goOnWith(deps: Deps, used: Usable, setCookies: string[]) {
   if (renewed(deps, used.session, setCookies) === null) return
   const { id } = used.connection
   transact(deps.db, (tx) => {
-    const row = store.sessionOf(tx, id, used.revision)
+    // The same sign-in may have been captured once more while the call ran.
+    const revision = store.byId(tx, id, EVERYTHING)?.revision ?? used.revision
+    const row = store.sessionOf(tx, id, revision)
+    if (revision !== used.revision && row?.digest !== used.digest) return
     // Other answers may have set cookies since.
     const before = row ? open(deps.secrets, row) : null
     const session = before && renewed(deps, before.session, setCookies)
     if (!before || !session) return
     const after = captured(deps.secrets, session, before.rest)
     if (after.digest !== before.digest) uses.goOnAs(tx, deps, after, used.exitKey)
-    store.changeSession(tx, id, used.revision, { sealed: seal(deps.secrets, id, used.revision, after), digest: after.digest })
+    store.changeSession(tx, id, revision, { sealed: seal(deps.secrets, id, revision, after), digest: after.digest })
   })
 }
 

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
+import { goOnWith } from '#src/connections/go-on.ts'
+import { usable } from '#src/connections/use.ts'
+import { SYSTEM } from '#src/team/actor.ts'
 import { until } from '#tests/support/client.ts'
 import { connected, type Sessions, startSessions } from './setup.ts'
 
@@ -133,6 +136,19 @@ describe('a session lives on', () => {
 })
 
 describe('while a call runs', () => {
+  test('the same sign-in may be handed over again, and its renewed cookie is kept', async () => {
+    const { app, stella } = await here()
+    const used = usable(app.deps, stella.id, SYSTEM)
+    const { cookie, userAgent, xBc } = stella.session
+    await app.nora.json('PATCH', `/v2/account/connections/import/${stella.id}`, { cookie, userAgent, xBc })
+
+    goOnWith(app.deps, used, ['sess=renewed; Path=/'])
+
+    const now = usable(app.deps, stella.id, SYSTEM)
+    expect(now.revision).toBe(used.revision + 1)
+    expect(now.session.cookie).toContain('sess=renewed')
+  })
+
   test('its caller may leave, and OnlyFans is left too', async () => {
     const { app, stella } = await here()
     await app.listening(async (url) => {
@@ -194,7 +210,7 @@ describe('while a call runs', () => {
 
     const cut = await waiting
     expect([said(cut), cut.body.details]).toEqual([[502, 'PROXY_ERROR', undefined], { reason: 'exit_changed' }])
-    expect(answer.bytes()).rejects.toThrow()
+    await expect(answer.bytes()).rejects.toThrow()
     expect(said(await all.stella.json('GET', '/chats'))).toEqual([409, 'EXIT_CHANGED', 'refresh_session'])
     expect(sessions.onlyfans.seen).toHaveLength(2)
   })
