@@ -55,7 +55,7 @@ export function AccountsBulk({ filter, total, may }: AccountsProps) {
           <Button {...action} />
         ))}
         {may.write ? <TagMenu /> : ''}
-        <Button action="disable" label="Disable" danger />
+        <Button action="disable" label="Take exits away" danger />
         <Menu id="bulk-more" label="More for the selected accounts">
           {[...MORE, ...(may.write ? ON_ACCOUNTS : [])].map((action) => (
             <Button {...action} inMenu />
@@ -85,7 +85,7 @@ function TagMenu() {
       <div id="bulk-tags" class="menu" popover="auto">
         <TagField name="add_tags" label="Tags to add" />
         <TagField name="remove_tags" label="Tags to take away" />
-        <Button action="tag" label="Change tags" inMenu />
+        <Button action="tag" label="Change tags" />
       </div>
     </>
   )

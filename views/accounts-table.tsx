@@ -209,7 +209,7 @@ function RowMenu({ account, may }: { account: AccountRowView; may: MayDo }) {
           </Act>
           <hr />
           <Act accountId={id} verb="disable" look="danger" ask={`Take the exit of ${name} away? Nothing will go out for it.`}>
-            Disable
+            Take the exit away
           </Act>
         </>
       )}

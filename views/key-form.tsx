@@ -21,6 +21,9 @@ export const SCOPE_WORDS: Record<string, string> = {
   'proxy:write': 'assign, replace, test and take away exits',
   'proxy:credentials': 'read the password of an exit',
   'pool:read': 'see the pool, with the passwords of its proxies',
+  'connections:read': 'see connections, never what is in a session',
+  'connections:write': 'hand over, check and end sessions',
+  access: 'send requests to OnlyFans as a connection',
   admin: 'everything, also team, keys and settings',
 }
 

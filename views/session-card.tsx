@@ -8,7 +8,7 @@ import { Badge, TimeAgo } from './ui/status.tsx'
 /** The state of a session as a mark. */
 export function SessionBadge({ session }: { session: SessionView | null }) {
   const { label, tone } = sessionState(session)
-  if (session === null) return <span class="muted">Not connected</span>
+  if (session === null) return <span class="muted nowrap">Not connected</span>
   return (
     <Badge tone={tone}>
       <span safe>{label}</span>
