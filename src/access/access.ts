@@ -41,7 +41,8 @@ export async function access(deps: Deps, call: Call, actor: Actor): Promise<Pass
   if (!connection.permissions.includes(permission)) throw notPermitted(permission)
   const told = limitsOf(deps).take(QUOTA, connection.id)
   const free = place(deps, connection.id, signal)
-  const giveBack = await free
+  // Not even a turn is waited where none has to be: the account could move in it.
+  const giveBack = free instanceof Promise ? await free : free
   try {
     const passed = await goOut(deps, call, free instanceof Promise ? usableNow(deps, connectionId, actor) : used, giveBack)
     return { ...passed, headers: { ...passed.headers, ...told } }
