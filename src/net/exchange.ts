@@ -51,17 +51,27 @@ interface Lane {
   usedAt: number
 }
 
+const names = new WeakMap<ProxyServer, string>()
+
+/** By hash: passwords stay out of long-lived keys. Once for each object: a caller comes with the same one again and again. */
+function nameOfProxy(proxy: ProxyServer): string {
+  const known = names.get(proxy)
+  if (known !== undefined) return known
+  const { protocol, host, port, username, password } = proxy
+  const name = createHash('sha256')
+    .update(JSON.stringify([protocol, host, port, username, password]))
+    .digest('base64')
+  names.set(proxy, name)
+  return name
+}
+
 export function createExchange(dial: Dial, authorities: Authorities): Exchange {
   const lanes = new Map<string, Lane>()
   let sweptAt = 0
 
   function laneFor(proxy: ProxyServer, origin: URL, name: string): Lane {
     sweep()
-    const { protocol, host, port, username, password } = proxy
-    // By hash: passwords stay out of long-lived keys.
-    const key = createHash('sha256')
-      .update(JSON.stringify([protocol, host, port, username, password, origin.origin, name]))
-      .digest('base64')
+    const key = `${nameOfProxy(proxy)} ${origin.origin} ${name}`
     const lane = lanes.get(key) ?? { pool: poolOver(proxy, origin), running: 0, usedAt: 0 }
     lanes.set(key, lane)
     lane.usedAt = performance.now()
