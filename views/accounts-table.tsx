@@ -201,7 +201,13 @@ function RowMenu({ account, may }: { account: AccountRowView; may: MayDo }) {
               Test
             </Act>
           )}
-          <Act accountId={id} verb="assign-auto" fields={replaceFields(account.within)} look="" ask={`Give ${name} another IP?`}>
+          <Act
+            accountId={id}
+            verb="assign-auto"
+            fields={replaceFields(account.within)}
+            look=""
+            ask={`Give ${name} another IP? A session captured through the present one has to be captured again.`}
+          >
             Replace IP
           </Act>
           <Act accountId={id} verb="preference" fields={{ proxy_is_active: isActive ? 'false' : 'true' }} look="">

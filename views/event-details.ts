@@ -3,8 +3,20 @@ import { reasonIn } from './event-words.ts'
 type Data = Record<string, unknown>
 
 /** What an event holds beyond its type, as short lines. Events hold ids and display words only; ids are left out here. */
-export function detailsOf({ from, to, why, reason, exit, changes, ok, exit_ip: exitIp, cause: _cause, ...rest }: Data): string[] {
-  const others = Object.entries(rest).filter(([name, value]) => value !== null && value !== '' && !/(^|_)ids?$/.test(name))
+export function detailsOf(data: Data): string[] {
+  const {
+    from,
+    to,
+    why,
+    reason,
+    exit,
+    changes,
+    ok,
+    exit_ip: exitIp,
+    cause: _cause,
+    ...rest
+  } = isSession(data) ? sessionIn(data) : data
+  const others = Object.entries(rest).filter(([name, value]) => !isNothing(value) && !/(^|_)ids?$/.test(name))
   return [
     ...(isData(exit) || typeof exit === 'string' ? [wordOf(exit)] : []),
     ...moveIn(from, to),
@@ -16,6 +28,18 @@ export function detailsOf({ from, to, why, reason, exit, changes, ok, exit_ip: e
       one === null || one === undefined || one === 'requested' ? [] : [reasonIn(one) || wordOf(one)],
     ),
   ].filter((line) => line !== '')
+}
+
+const isNothing = (value: unknown) => value === null || value === '' || value === 0
+
+// Events of a connection hold all of it, for webhooks. Here it is told what it became, and as whom.
+const isSession = ({ status, user }: Data) => typeof status === 'string' && isData(user)
+
+function sessionIn({ status, user, from, permissions: _permissions, revision: _revision, ...rest }: Data): Data {
+  const name = isData(user) && typeof user.username === 'string' ? user.username : ''
+  const to = spaced(wordOf(status))
+  const before = typeof from === 'string' && from !== status ? { from: spaced(from) } : {}
+  return { ...before, to, ...(name !== '' && { as: `@${name}` }), ...rest }
 }
 
 const moveIn = (from: unknown, to: unknown) => {

@@ -127,7 +127,7 @@ function Actions({ proxy, accountId, within, free }: PanelProps) {
         fields={replaceFields(within)}
         target={PANEL}
         shortcut="r"
-        ask={`Give this account another IP${free.place ? ` in ${free.place}` : ''}? The present one rests.`}
+        ask={`Give this account another IP${free.place ? ` in ${free.place}` : ''}? The present one rests, and a session captured through it has to be captured again.`}
       >
         <Icon name="shuffle" />
         Replace IP
