@@ -52,7 +52,7 @@ const NOUNS = [
   ['key', 'Keys'],
   ['member', 'Team'],
   ['sign_in', 'Sign-ins'],
-  ['two_factor', 'Two-factor sign-in'],
+  ['two_factor', 'Two-factor'],
 ] as const
 
 const HOUR_MS = 3_600_000

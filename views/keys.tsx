@@ -31,6 +31,9 @@ export function KeysPage({ keys, makers, origin, scopes, now, problem, typed = {
         title="API keys"
         lead="For programs: scrapers, scripts and the browser extension. Each may do only what its scopes say."
       >
+        <a class="btn" href={paths.docs}>
+          Every route
+        </a>
         {keys.length > 0 && (
           <a class="btn primary" href="#new-key">
             <Icon name="plus" />
