@@ -89,6 +89,7 @@ export const sessionUses = sqliteTable(
     digest: text('digest').primaryKey(),
     /** Keyed hash of user agent and x-bc. */
     pairing: text('pairing').notNull(),
+    /** The exit's key; of an own proxy with what tells the exits behind its address apart. */
     exitKey: text('exit_key').notNull(),
     lastUsedAt: moment('last_used_at').notNull(),
     /** OnlyFans said that it is over. */

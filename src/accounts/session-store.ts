@@ -2,10 +2,13 @@ import type { Queryable } from '#db/open.ts'
 import { statement } from '#db/statement.ts'
 import type { SessionView } from '#views/session-words.ts'
 
+// Behind an own proxy's address stands, after a '#', what tells the exits there apart.
+const ADDRESS = "iif(instr(u.exit_key, '#') > 0, substr(u.exit_key, 1, instr(u.exit_key, '#') - 1), u.exit_key)"
+
 // Of the connection's two sessions at most: the one in use, and a newer one that OnlyFans has not let in yet.
 const SESSION = `select c.id as connectionId, c.status, c.reason, c.username, c.onlyfans_user_id as userId, c.last_checked_at as lastCheckedAt,
     c.two_factor as twoFactor,
-    (select u.exit_key <> a.exit_key from sessions s join session_uses u on u.digest = s.digest
+    (select ${ADDRESS} <> a.exit_key from sessions s join session_uses u on u.digest = s.digest
       join assignments a on a.account_id = c.account_id where s.connection_id = c.id and s.revision = c.revision) as hasMoved,
     (select case when n.digest = s.digest then 'browser' else 'undecided' end from sessions n
       left join sessions s on s.connection_id = n.connection_id and s.revision = c.revision

@@ -4,6 +4,7 @@ import { record } from '#src/events/events.ts'
 import type { Outcome } from '#src/onlyfans/outcome.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { exitFor } from './exit.ts'
+import { exitIdOf } from './exit-id.ts'
 import type { CheckBody } from './input.ts'
 import { connectionNotFound, noSession, undecided } from './problems.ts'
 import { type Newest, newestOf } from './revision.ts'
@@ -41,7 +42,7 @@ async function verdictOn(
   actor: Actor,
 ): Promise<Outcome> {
   const exit = await exitFor(deps, accountId, { country: null, digest: captured.digest }, actor)
-  const isOver = uses.hindranceOf(deps.db, captured, exit.exitKey ?? '') === 'ended'
+  const isOver = uses.hindranceOf(deps.db, captured, exitIdOf(deps, exit)) === 'ended'
   return isOver ? { kind: 'expired', reason: 'refused' } : validate(deps, captured, exit, anyway)
 }
 

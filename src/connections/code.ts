@@ -5,6 +5,7 @@ import { type Submitted, submitCode } from '#src/onlyfans/client.ts'
 import type { Actor } from '#src/team/actor.ts'
 import { findAny } from './connections.ts'
 import { exitFor } from './exit.ts'
+import { exitIdOf } from './exit-id.ts'
 import { codeRefused, codeUsed, connectionNotFound, noSession, notAwaitingCode, undecided } from './problems.ts'
 import { type Newest, newestOf } from './revision.ts'
 import { captured, seal } from './session.ts'
@@ -32,7 +33,7 @@ export async function handOver(deps: Deps, id: string, code: string, actor: Acto
     assertUnused(deps, id, code)
     const { session } = newest.captured
     const outcome = await asking(deps, newest.captured, exit, false, (proxy) => submitCode(deps, { session, proxy, code }))
-    return keep(deps, id, newest, outcome, exit.exitKey ?? '', actor)
+    return keep(deps, id, newest, outcome, exitIdOf(deps, exit), actor)
   })
 }
 
@@ -45,11 +46,11 @@ function assertUnused({ db, secrets }: Deps, id: string, code: string) {
   known.set(id, hash)
 }
 
-function keep(deps: Deps, id: string, { row, captured: before }: Newest, outcome: Submitted, exitKey: string, actor: Actor) {
+function keep(deps: Deps, id: string, { row, captured: before }: Newest, outcome: Submitted, exitId: string, actor: Actor) {
   const settled = transact(deps.db, (tx) => {
     if (outcome.session) {
       const after = captured(deps.secrets, outcome.session, before.rest)
-      if (after.digest !== before.digest) uses.goOnAs(tx, deps, after, exitKey)
+      if (after.digest !== before.digest) uses.goOnAs(tx, deps, after, exitId)
       const sealed = seal(deps.secrets, id, row.revision, after)
       store.changeSession(tx, id, row.revision, { sealed, digest: after.digest })
     }

@@ -27,7 +27,7 @@ export function goOnWith(deps: Deps, used: Usable, setCookies: string[]) {
     const session = before && renewed(deps, before.session, setCookies)
     if (!before || !session) return
     const after = captured(deps.secrets, session, before.rest)
-    if (after.digest !== before.digest) uses.goOnAs(tx, deps, after, used.exitKey)
+    if (after.digest !== before.digest) uses.goOnAs(tx, deps, after, used.exitId)
     store.changeSession(tx, id, revision, { sealed: seal(deps.secrets, id, revision, after), digest: after.digest })
   })
 }

@@ -8,6 +8,7 @@ import { activeUpstream } from '#src/proxies/connectivity.ts'
 import { visible } from '#src/proxies/visible.ts'
 import { type Actor, EVERYTHING, SYSTEM } from '#src/team/actor.ts'
 import { find } from './connections.ts'
+import { exitIdOf } from './exit-id.ts'
 import { opened } from './opened.ts'
 import { settle } from './settle.ts'
 import * as store from './store.ts'
@@ -23,7 +24,8 @@ export interface Usable {
   digest: string
   /** The exit of the account, the same that the session was proven through. */
   proxy: ProxyServer
-  exitKey: string
+  /** Which exit that is. */
+  exitId: string
   /** Of the assignment: another number, another exit. */
   generation: number
 }
@@ -40,12 +42,12 @@ export function usable(deps: Deps, id: string, actor: Actor): Usable {
   if (!captured) throw notLetIn()
   const exit = visible(deps.db, connection.accountId, actor)
   const proxy = activeUpstream(deps, exit)
-  const hindrance = uses.hindranceOf(deps.db, captured, exit.exitKey ?? '')
+  const exitId = exitIdOf(deps, exit)
+  const hindrance = uses.hindranceOf(deps.db, captured, exitId)
   if (hindrance === 'ended') throw over()
   if (hindrance) throw uses.problemOf(hindrance)
   const { session, digest } = captured
-  const { exitKey, generation } = exit
-  return { connection, revision: connection.revision, session, digest, proxy, exitKey: exitKey ?? '', generation }
+  return { connection, revision: connection.revision, session, digest, proxy, exitId, generation: exit.generation }
 }
 
 /** Keeps what OnlyFans itself said of a session while it was used. Anything else changes nothing. */

@@ -10,11 +10,11 @@ import * as store from './uses-store.ts'
 export type Hindrance = 'ended' | 'exit_changed' | 'browser_changed'
 
 /** What stands against using a sign-in through an exit; null when nothing does. */
-export function hindranceOf(db: Tx | Deps['db'], { digest, pairing }: Digests, exitKey: string): Hindrance | null {
+export function hindranceOf(db: Tx | Deps['db'], { digest, pairing }: Digests, exitId: string): Hindrance | null {
   const use = store.find(db, digest)
   if (!use) return null
   if (use.endedAt !== null) return 'ended'
-  if (use.exitKey !== exitKey) return 'exit_changed'
+  if (use.exitKey !== exitId) return 'exit_changed'
   return use.pairing === pairing ? null : 'browser_changed'
 }
 
@@ -23,7 +23,7 @@ export function problemOf(hindrance: Hindrance) {
   return hindrance === 'exit_changed' ? exitChanged() : browserChanged()
 }
 
-/** The exit that a sign-in was first used through; null when it never was. */
+/** The id of the exit that a sign-in was first used through; null when it never was. */
 export const exitOf = (db: Deps['db'], digest: string): string | null => store.find(db, digest)?.exitKey ?? null
 
 /**
@@ -32,12 +32,12 @@ export const exitOf = (db: Deps['db'], digest: string): string | null => store.f
  * @param anyway somebody decided to use it although that may end it; never one that is over.
  * @returns how to take the note back when nothing was sent after all.
  */
-export function claim(deps: Deps, digests: Digests, exitKey: string, anyway = false): () => void {
+export function claim(deps: Deps, digests: Digests, exitId: string, anyway = false): () => void {
   return transact(deps.db, (tx) => {
-    const hindrance = hindranceOf(tx, digests, exitKey)
+    const hindrance = hindranceOf(tx, digests, exitId)
     if (hindrance && (hindrance === 'ended' || !anyway)) throw problemOf(hindrance)
     const before = store.find(tx, digests.digest)
-    store.write(tx, { ...digests, exitKey, lastUsedAt: deps.now() })
+    store.write(tx, { ...digests, exitKey: exitId, lastUsedAt: deps.now() })
     return before ? () => {} : () => transact(deps.db, (again) => store.forget(again, digests.digest))
   })
 }
@@ -62,5 +62,5 @@ export const wasNeverSent = (outcome: Outcome) =>
 export const end = (tx: Tx, deps: Deps, digest: string) => store.end(tx, digest, deps.now())
 
 /** Notes that a sign-in goes on under another cookie. */
-export const goOnAs = (tx: Tx, deps: Deps, digests: Digests, exitKey: string) =>
-  store.write(tx, { ...digests, exitKey, lastUsedAt: deps.now() })
+export const goOnAs = (tx: Tx, deps: Deps, digests: Digests, exitId: string) =>
+  store.write(tx, { ...digests, exitKey: exitId, lastUsedAt: deps.now() })

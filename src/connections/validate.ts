@@ -3,6 +3,7 @@ import { whoIs } from '#src/onlyfans/client.ts'
 import type { Outcome } from '#src/onlyfans/outcome.ts'
 import { activeUpstream } from '#src/proxies/connectivity.ts'
 import type { AccountProxy } from '#src/proxies/store.ts'
+import { exitIdOf } from './exit-id.ts'
 import type { Captured } from './session.ts'
 import * as uses from './uses.ts'
 
@@ -25,7 +26,7 @@ export async function asking<T extends Outcome>(
 ): Promise<T> {
   const proxy = activeUpstream(deps, exit)
   const { digest, pairing } = digests
-  const takeBack = uses.claim(deps, { digest, pairing }, exit.exitKey ?? '', anyway)
+  const takeBack = uses.claim(deps, { digest, pairing }, exitIdOf(deps, exit), anyway)
   const outcome = await ask(proxy)
   if (uses.wasNeverSent(outcome)) takeBack()
   return outcome

@@ -288,6 +288,22 @@ describe('checking', () => {
     expect(world.onlyfans.killed.map(({ why }) => why)).toEqual(['ip'])
   })
 
+  test('asks nobody through another port or user of the same gateway, which may be another exit', async () => {
+    const gateway = await world.proxy({ username: 'u1', password: 'p' })
+    const manual = { proxy_address: gateway.host, proxy_port: gateway.port, proxy_username: 'u1', proxy_password: 'p' }
+    const set = async (more: object) =>
+      (await app.nora.json('POST', `/api/proxy/account/${app.stella}/set-manual`, { ...manual, ...more })).status
+    expect(await set({})).toBe(200)
+    const { at } = await connected()
+
+    const other = await world.proxy({ address: gateway.host, username: 'u1', password: 'p' })
+    expect(await set({ proxy_port: other.port })).toBe(200)
+    expectError(await app.nora.json('POST', `${at}/check`), 409, 'EXIT_CHANGED', ['actionRequired'])
+    expect(world.onlyfans.seen).toEqual([])
+    expect(await set({})).toBe(200)
+    expect((await app.nora.json('POST', `${at}/check`)).body.status).toBe('active')
+  })
+
   test('works again once the exit is put back', async () => {
     const { at } = await connected()
     const proxy = `/api/proxy/account/${app.stella}`
