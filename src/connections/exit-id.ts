@@ -1,0 +1,19 @@
+import { createHmac } from 'node:crypto'
+import type { Deps } from '#src/deps.ts'
+import type { AccountProxy } from '#src/proxies/store.ts'
+import { usernameOf } from '#src/proxies/upstream.ts'
+
+/** Between the address and what tells the exits behind it apart; no address holds it. */
+const BEHIND = '#'
+
+/**
+ * What tells the exit of an account from any other, for the session that goes out by it. An exit of the pool is known by its key.
+ * Behind the one address of an own proxy there may be many: gateways give each port or user another.
+ */
+export function exitIdOf(deps: Deps, row: AccountProxy): string {
+  const exitKey = row.exitKey ?? ''
+  if (row.mode !== 'manual') return exitKey
+  // Keyed, because user names are short and among the secrets.
+  const hash = createHmac('sha256', deps.secrets.derive('mooring/exits/v1'))
+  return exitKey + BEHIND + hash.update(`${row.port}\n${usernameOf(deps, row) ?? ''}`).digest('base64url')
+}
