@@ -2,7 +2,7 @@ import type { Database, Statement } from 'bun:sqlite'
 import type { Queryable } from './open.ts'
 
 type Row = Record<string, unknown>
-type Bindings = Record<string, string | number | boolean | null>
+export type Bindings = Record<string, string | number | boolean | null>
 
 /**
  * A statement of the connection behind a database or a transaction of it, prepared once per connection.

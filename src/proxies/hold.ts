@@ -13,7 +13,7 @@ import { freeSuccessor } from './successor-store.ts'
 import type { Places } from './wishes.ts'
 
 /** How many free exits of a place are compared. They come in the order that spreads accounts, so the best is among the first. */
-const CONSIDERED = 16
+const CONSIDERED = 8
 const DAY_MS = 86_400_000
 /** A failed exit rests at least so long, also where used ones do not rest at all. */
 const FAILED_RESTS_DAYS = 1
@@ -35,12 +35,15 @@ export function takeBest(deps: Deps, tx: Tx, row: store.AccountProxy, places: Pl
   const now = deps.now()
   wakeRested(tx, now)
   const claim = claimOf(deps, tx, row)
-  if (takeSuccessor(tx, row, places, claim)) return settle(deps, tx, row, change)
+  const succeeding = takeSuccessor(tx, row, places, claim)
+  if (succeeding) return settle(deps, tx, row, succeeding, change)
   for (const place of places) {
     const query = { ...place, accountId: row.accountId, not: row.exitKey, now, perExit: claim.perExit, limit: CONSIDERED }
     const offer = { former: formerOf(tx, query), fresh: candidates(tx, query) }
-    const taken = ranked(offer).find(({ id }) => store.claimFromPool(tx, id, claim))
-    if (taken) return settle(deps, tx, row, change)
+    for (const { id } of ranked(offer)) {
+      const after = store.claimFromPool(tx, id, claim)
+      if (after) return settle(deps, tx, row, after, change)
+    }
   }
   return null
 }
@@ -57,15 +60,16 @@ export function takeListed(
   change: Change,
 ): store.AccountProxy | null {
   const id = listedId(tx, exitKey)
-  return id !== null && store.claimFromPool(tx, id, claimOf(deps, tx, row)) ? settle(deps, tx, row, change) : null
+  const after = id === null ? undefined : store.claimFromPool(tx, id, claimOf(deps, tx, row))
+  return after ? settle(deps, tx, row, after, change) : null
 }
 
 /** Where Webshare took the exit out of the list, its own successor comes first, if the account may go there. */
-function takeSuccessor(tx: Tx, row: store.AccountProxy, places: Places, claim: store.Claim): boolean {
+function takeSuccessor(tx: Tx, row: store.AccountProxy, places: Places, claim: store.Claim) {
   const successor = row.removedUpstreamAt === null ? null : freeSuccessor(tx, row.accountId)
   const mayGo = ({ country, city }: Places[number]) =>
     (!country || country === successor?.countryCode) && (!city || city === successor?.cityKey)
-  return successor !== null && places.some(mayGo) && store.claimFromPool(tx, successor.id, claim)
+  return successor !== null && places.some(mayGo) ? store.claimFromPool(tx, successor.id, claim) : undefined
 }
 
 /** Gives an account an exit that is described by itself. Null when other accounts fill it; then nothing has changed. */
@@ -76,7 +80,8 @@ export function takeGiven(
   exit: store.GivenExit,
   change: Change,
 ): store.AccountProxy | null {
-  return store.claimGiven(tx, exit, claimOf(deps, tx, row)) ? settle(deps, tx, row, change) : null
+  const after = store.claimGiven(tx, exit, claimOf(deps, tx, row))
+  return after ? settle(deps, tx, row, after, change) : null
 }
 
 /** Takes the exit of an account away, in the caller's transaction. */
@@ -94,8 +99,13 @@ function claimOf(deps: Deps, tx: Tx, { accountId }: store.AccountProxy): store.C
   return { accountId, now: deps.now(), nextCheckAt: firstCheckAt(deps), perExit: read(tx).accountsPerProxy }
 }
 
-function settle(deps: Deps, tx: Tx, before: store.AccountProxy, { actor, why, leaving }: Change): store.AccountProxy {
-  const after = store.find(tx, before.accountId, actor.reach) ?? before
+function settle(
+  deps: Deps,
+  tx: Tx,
+  before: store.AccountProxy,
+  after: store.AccountProxy,
+  { actor, why, leaving }: Change,
+): store.AccountProxy {
   endStay(deps, tx, before, leaving, after.exitKey)
   history.open(tx, after.accountId)
   if (after.exitKey) refreshFree(tx, after.exitKey, deps.now())

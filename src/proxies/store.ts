@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, ne, sql } from 'drizzle-orm'
 import type { Queryable } from '#db/open.ts'
 import { remembered } from '#db/remembered.ts'
 import { accounts, assignments, type MovePolicy } from '#db/schema/accounts.ts'
-import { statement } from '#db/statement.ts'
+import { type Bindings, statement } from '#db/statement.ts'
 import { within } from '#src/accounts/reach.ts'
 import type { Reach } from '#src/team/actor.ts'
 
@@ -30,14 +30,17 @@ type Raw = Omit<AccountProxy, 'isActive' | 'lastCheckOk'> & { isActive: number; 
 
 // Subqueries, because SQLite takes ten times as long over a join of two single rows.
 const ofAccount = (column: string) => `(select ${column} from accounts where id = assignments.account_id)`
-const FIND = `select ${COLUMNS}, ${ofAccount('name')} as accountName, ${ofAccount('move_policy')} as movePolicy,
-  ${ofAccount('archived_at')} as archivedAt from assignments where account_id = $accountId`
+const WHOLE = `${COLUMNS}, ${ofAccount('name')} as accountName, ${ofAccount('move_policy')} as movePolicy,
+  ${ofAccount('archived_at')} as archivedAt`
+const FIND = `select ${WHOLE} from assignments where account_id = $accountId`
 
 function findAny(db: Queryable, accountId: string): AccountProxy | undefined {
-  const row = statement<Raw>(db, FIND).get({ accountId })
-  // In place: every read of a proxy comes through here, and a copy of all columns costs as much as the query.
-  return row ? Object.assign(row, { isActive: row.isActive === 1, lastCheckOk: flagOf(row.lastCheckOk) }) : undefined
+  return withFlags(statement<Raw>(db, FIND).get({ accountId }))
 }
+
+// In place: every read of a proxy comes through here, and a copy of all columns costs as much as the query.
+const withFlags = (row: Raw | null): AccountProxy | undefined =>
+  row ? Object.assign(row, { isActive: row.isActive === 1, lastCheckOk: flagOf(row.lastCheckOk) }) : undefined
 
 const flagOf = (value: number | null) => (value === null ? null : value === 1)
 
@@ -50,7 +53,7 @@ const FRESH = `is_active = 1, slot = $slot, assigned_at = $now, next_check_at = 
 const CLAIM_FROM_POOL = `update or ignore assignments set mode = 'auto', (exit_key, proxy_id, source_id, protocol, host, port,
     credential_id, country_code, city_name, subnet, asn_number) = (select exit_key, upstream_id, source_id, protocol, host, port,
     credential_id, country_code, city_name, subnet, asn_number from pool_proxies where id = $poolId), ${FRESH}
-  where account_id = $accountId and exists (select 1 from pool_proxies where id = $poolId)`
+  where account_id = $accountId and exists (select 1 from pool_proxies where id = $poolId) returning ${WHOLE}`
 
 /** What a claim needs beside the exit: when it is made, when it is first checked, and how many accounts an exit may have. */
 export interface Claim {
@@ -61,20 +64,23 @@ export interface Claim {
 }
 
 /**
- * Gives an account the exit of a pool row. One statement under the unique index on exit and slot: false when the exit is full,
- * whoever else claims it at the same moment.
+ * Gives an account the exit of a pool row, and returns what it has then. One statement under the unique index on exit and slot:
+ * nothing when the exit is full, whoever else claims it at the same moment.
  */
-export function claimFromPool(tx: Queryable, poolId: number, { perExit, ...claim }: Claim): boolean {
+export const claimFromPool = (tx: Queryable, poolId: number, claim: Claim) => claimed(tx, CLAIM_FROM_POOL, { poolId }, claim)
+
+function claimed(tx: Queryable, sql: string, exit: Bindings, { perExit, ...claim }: Claim): AccountProxy | undefined {
   for (let slot = 0; slot < perExit; slot++) {
-    if (statement(tx, CLAIM_FROM_POOL).run({ ...claim, poolId, slot }).changes > 0) return true
+    const row = withFlags(statement<Raw>(tx, sql).get({ ...exit, ...claim, slot }))
+    if (row) return row
   }
-  return false
+  return undefined
 }
 
 const CLAIM_GIVEN = `update or ignore assignments set mode = $mode, exit_key = $exitKey, proxy_id = $proxyId, source_id = $sourceId,
     protocol = $protocol, host = $host, port = $port, credential_id = $credentialId, country_code = $countryCode,
     city_name = $cityName, subnet = $subnet, asn_number = $asnNumber, ${FRESH}
-  where account_id = $accountId`
+  where account_id = $accountId returning ${WHOLE}`
 
 /** An exit described by itself: a manual one, or one that the account had before. */
 export type GivenExit = Pick<
@@ -92,13 +98,8 @@ export type GivenExit = Pick<
   | 'asnNumber'
 > & { mode: 'auto' | 'manual' }
 
-/** Gives an account an exit that need not be in the pool, under the same index; false when the exit is full. */
-export function claimGiven(tx: Queryable, exit: GivenExit, { perExit, ...claim }: Claim): boolean {
-  for (let slot = 0; slot < perExit; slot++) {
-    if (statement(tx, CLAIM_GIVEN).run({ ...claim, ...exit, slot }).changes > 0) return true
-  }
-  return false
-}
+/** Gives an account an exit that need not be in the pool, under the same index; nothing when the exit is full. */
+export const claimGiven = (tx: Queryable, exit: GivenExit, claim: Claim) => claimed(tx, CLAIM_GIVEN, { ...exit }, claim)
 
 /** How many other accounts go out through an exit. */
 export function othersOn(db: Queryable, exitKey: string, accountId: string): number {
