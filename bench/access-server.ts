@@ -8,6 +8,7 @@ import { createLog } from '#src/base/log.ts'
 import { createSecrets } from '#src/base/secrets.ts'
 import { withRealPort } from '#src/boot/address.ts'
 import { readConfig } from '#src/config.ts'
+import { exitIdOf } from '#src/connections/exit-id.ts'
 import { captured, seal } from '#src/connections/session.ts'
 import type { Deps } from '#src/deps.ts'
 import { createJobRunner } from '#src/jobs/runner.ts'
@@ -15,6 +16,7 @@ import { createNet } from '#src/net/create.ts'
 import type { ProxyServer } from '#src/net/proxy.ts'
 import type { Session } from '#src/onlyfans/session.ts'
 import { sealCredentials } from '#src/pool/credentials.ts'
+import { find } from '#src/proxies/store.ts'
 import { PERMISSIONS } from '#src/settings/permissions.ts'
 import { SYSTEM } from '#src/team/actor.ts'
 import { make } from '#src/team/keys.ts'
@@ -84,7 +86,7 @@ function seedConnections() {
   )
   const use = statement(
     db,
-    'insert into session_uses (digest, pairing, exit_key, last_used_at) values ($digest, $pairing, $host, 0)',
+    'insert into session_uses (digest, pairing, exit_key, last_used_at) values ($digest, $pairing, $exitId, 0)',
   )
   for (const [index, one] of sessions.entries()) {
     const accountId = accountIdOf(index)
@@ -94,6 +96,8 @@ function seedConnections() {
     assignment.run({ id: accountId, host, port, protocol, slot: index })
     connection.run({ id, accountId, userId: one.userId, permissions: JSON.stringify(PERMISSIONS) })
     session.run({ id, sealed: seal(secrets, id, 1, kept), digest: kept.digest, userAgent: one.userAgent })
-    use.run({ digest: kept.digest, pairing: kept.pairing, host })
+    const row = find(db, accountId, SYSTEM.reach)
+    if (!row) throw new Error('The account was not stored')
+    use.run({ digest: kept.digest, pairing: kept.pairing, exitId: exitIdOf(deps, row) })
   }
 }
