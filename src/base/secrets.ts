@@ -32,7 +32,12 @@ const PROOF_TEXT = 'this key opens this data'
 /** @param masterKey 32 bytes; everything is sealed under keys derived from it (HKDF-SHA-256). */
 export function createSecrets(masterKey: Buffer): Secrets {
   if (masterKey.length !== 32) throw new Error('The master key must have 32 bytes')
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), purpose, 32))
+  const derived = new Map<string, Buffer>()
+  const derive = (purpose: string) => {
+    const key = derived.get(purpose) ?? Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), purpose, 32))
+    derived.set(purpose, key)
+    return key
+  }
   const sealing = derive('mooring/seal/v1')
 
   const seal: Secrets['seal'] = (plain, place) => {
