@@ -40,7 +40,7 @@ test('a client made from the description imports, lists, updates, checks and cal
   const client = await clientOf(app)
   const { user, session } = sessions.creator()
 
-  const made = await client.importConnection?.(null, {
+  const made = await client.importConnection?.(undefined, {
     ...bodyOf(session),
     accountId: app.stella,
     permissions: ['messages:read'],
@@ -64,7 +64,7 @@ test('a client made from the description is told why it is refused', async () =>
   const sessions = await world()
   const client = await clientOf(await sessions.app())
 
-  const refused = await client.importConnection?.(null, { cookie: 'auth_id=1', userAgent: 'Chrome' })
+  const refused = await client.importConnection?.(undefined, { cookie: 'auth_id=1', userAgent: 'Chrome' })
 
   expect(refused?.status).toBe(400)
   expect(refused?.data).toMatchObject({ type: 'BAD_REQUEST', details: { missing: ['sess', 'fp'] } })
