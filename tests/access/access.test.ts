@@ -8,9 +8,9 @@ let sessions: Sessions
 beforeAll(async () => {
   sessions = await startSessions(Array(12).fill({ country: 'US' }))
 })
-afterEach(() => {
+afterEach(async () => {
   expect(sessions.onlyfans.killed).toEqual([])
-  sessions.calm()
+  await sessions.calm()
 })
 afterAll(() => sessions.stop())
 

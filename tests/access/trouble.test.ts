@@ -12,8 +12,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   expect(sessions.onlyfans.killed).toEqual([])
-  sessions.calm()
-  for (const proxy of sessions.proxies) await proxy.behave('ok')
+  await sessions.calm()
 })
 afterAll(() => sessions.stop())
 

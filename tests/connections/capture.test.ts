@@ -16,10 +16,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   app = await world.app()
 })
-afterEach(async () => {
-  world.calm()
-  for (const proxy of world.proxies) await proxy.behave('ok')
-})
+afterEach(() => world.calm())
 afterAll(() => world.stop())
 
 const keys = (value: object) => Object.keys(value)

@@ -39,10 +39,11 @@ export async function startSessions(exits: Omit<PoolEntry, 'host' | 'port'>[] = 
       await outside.stop()
     },
     /** Everything as at the start, but for who exists. */
-    calm() {
+    async calm() {
       outside.onlyfans.misbehave(null)
       outside.onlyfans.seen.length = 0
       outside.onlyfans.killed.length = 0
+      for (const proxy of proxies) await proxy.behave('ok')
     },
   }
 }
