@@ -2,7 +2,7 @@ import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
 import { paths } from './paths.ts'
 import { Card } from './ui/card.tsx'
-import { Check, Field, Submit, TextArea } from './ui/form.tsx'
+import { Check, Checks, Field, Submit, TextArea } from './ui/form.tsx'
 import { errorAt, FormProblem } from './ui/problems.tsx'
 
 /** What somebody filled in for a new key. */
@@ -39,7 +39,6 @@ interface NewKeyProps {
 
 /** The form for a new key. */
 export function NewKeyForm({ scopes, problem, typed }: NewKeyProps) {
-  const missing = errorAt(problem, 'scopes')
   return (
     <Card id="new-key" title="New key">
       <form class="stack" method="post" action={paths.keys}>
@@ -63,19 +62,11 @@ export function NewKeyForm({ scopes, problem, typed }: NewKeyProps) {
             error={errorAt(problem, 'expires_at')}
           />
         </div>
-        <fieldset aria-describedby={missing ? 'scopes-error' : undefined}>
-          <legend>It may</legend>
-          <div class="choices long">
-            {scopes.map((scope) => (
-              <Check name="scopes" label={labelOf(scope)} value={scope} checked={typed.scopes?.includes(scope)} />
-            ))}
-          </div>
-          {missing !== undefined && (
-            <span class="field-error" id="scopes-error" safe>
-              {missing}
-            </span>
-          )}
-        </fieldset>
+        <Checks name="scopes" legend="It may" error={errorAt(problem, 'scopes')} long>
+          {scopes.map((scope) => (
+            <Check name="scopes" label={labelOf(scope)} value={scope} checked={typed.scopes?.includes(scope)} />
+          ))}
+        </Checks>
         <TextArea
           name="account_ids"
           label="Only these accounts"

@@ -6,6 +6,7 @@ import { paths } from './paths.ts'
 import { Card } from './ui/card.tsx'
 import { Icon } from './ui/icon.tsx'
 import { PageHead } from './ui/page-head.tsx'
+import { SecretText } from './ui/secret-text.tsx'
 import { Alert, Badge, TimeAgo } from './ui/status.tsx'
 import { Table } from './ui/table.tsx'
 
@@ -151,14 +152,7 @@ export function NewKeyShown({ name, text, scopes, origin }: NewKeyShownProps) {
       <PageHead title={`The key of ${name}`} lead="Copy it now. It is not shown again." />
       <Card id="shown" title="Key">
         <Alert tone="warn">Whoever has this key can do what its scopes say. Keep it where programs keep secrets.</Alert>
-        <div class="row">
-          <code id="new-key-text" class="secret" safe>
-            {text}
-          </code>
-          <button type="button" class="btn small" data-copy-from="new-key-text">
-            Copy key
-          </button>
-        </div>
+        <SecretText id="new-key-text" text={text} label="Copy key" />
       </Card>
       <Card id="try" title="Try it">
         <pre tabindex="0" class="wraps">

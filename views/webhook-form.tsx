@@ -1,6 +1,6 @@
 import { Html } from '@elysiajs/html'
 import type { AppError } from '#src/http/errors.ts'
-import { Check, Choice, Field } from './ui/form.tsx'
+import { Check, Checks, Choice, Field } from './ui/form.tsx'
 import { errorAt, FormProblem } from './ui/problems.tsx'
 
 /** What somebody filled in for an endpoint. */
@@ -27,7 +27,6 @@ interface WebhookFieldsProps {
 
 /** The fields of an endpoint, for a new one and for a change alike. */
 export function WebhookFields({ typed, types, problem }: WebhookFieldsProps) {
-  const wrong = errorAt(problem, 'events')
   return (
     <>
       <FormProblem problem={problem} shown={SHOWN} />
@@ -51,20 +50,16 @@ export function WebhookFields({ typed, types, problem }: WebhookFieldsProps) {
           error={errorAt(problem, 'description')}
         />
       </div>
-      <fieldset aria-describedby={wrong ? 'events-error' : 'events-hint'}>
-        <legend>It is told of</legend>
-        <div class="choices">
-          {types.map((type) => (
-            <Check name="events" label={type} value={type} checked={typed.events?.includes(type)} />
-          ))}
-        </div>
-        <small id="events-hint">None ticked: everything, also what is added later.</small>
-        {wrong !== undefined && (
-          <span class="field-error" id="events-error" safe>
-            {wrong}
-          </span>
-        )}
-      </fieldset>
+      <Checks
+        name="events"
+        legend="It is told of"
+        hint="None ticked: everything, also what is added later."
+        error={errorAt(problem, 'events')}
+      >
+        {types.map((type) => (
+          <Check name="events" label={type} value={type} checked={typed.events?.includes(type)} />
+        ))}
+      </Checks>
       <Choice
         name="signature"
         label="Signature"

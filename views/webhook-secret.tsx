@@ -3,6 +3,7 @@ import type { SignatureKind } from '#db/schema/webhooks.ts'
 import { paths } from './paths.ts'
 import { Card } from './ui/card.tsx'
 import { PageHead } from './ui/page-head.tsx'
+import { SecretText } from './ui/secret-text.tsx'
 import { Alert } from './ui/status.tsx'
 
 interface SecretShownProps {
@@ -21,14 +22,7 @@ export function SecretShown({ id, host, secret, isNewer, signature }: SecretShow
       <PageHead title={`The secret of ${host}`} lead="Copy it now. It is not shown again." />
       <Card id="shown" title="Signing secret">
         <Alert tone="warn">Whoever has this secret can send messages that look like ours. Keep it with the receiver.</Alert>
-        <div class="row">
-          <code id="webhook-secret" class="secret" safe>
-            {secret}
-          </code>
-          <button type="button" class="btn small" data-copy-from="webhook-secret">
-            Copy secret
-          </button>
-        </div>
+        <SecretText id="webhook-secret" text={secret} label="Copy secret" />
         {isNewer && (
           <p class="muted" safe>
             {AFTER_ROTATION[signature]}

@@ -78,6 +78,9 @@ export const sessions = sqliteTable(
   (table) => [uniqueIndex('sessions_by_revision').on(table.connectionId, table.revision)],
 )
 
+/** In `session_uses.exit_key`, between the address of an own proxy and what tells the exits behind it apart; no address holds it. */
+export const BEHIND_ADDRESS = '#'
+
 /**
  * What a sign-in was first used with, also one that was not kept. OnlyFans ends it for good when it comes from another exit, or with
  * another user agent or x-bc, so it is never sent in another company.

@@ -1,9 +1,10 @@
 import type { Queryable } from '#db/open.ts'
+import { BEHIND_ADDRESS } from '#db/schema/connections.ts'
 import { statement } from '#db/statement.ts'
 import type { SessionView } from '#views/session-words.ts'
 
-// Behind an own proxy's address stands, after a '#', what tells the exits there apart.
-const ADDRESS = "iif(instr(u.exit_key, '#') > 0, substr(u.exit_key, 1, instr(u.exit_key, '#') - 1), u.exit_key)"
+const AT_BEHIND = `instr(u.exit_key, '${BEHIND_ADDRESS}')`
+const ADDRESS = `iif(${AT_BEHIND} > 0, substr(u.exit_key, 1, ${AT_BEHIND} - 1), u.exit_key)`
 
 // Of the connection's two sessions at most: the one in use, and a newer one that OnlyFans has not let in yet.
 const SESSION = `select c.id as connectionId, c.status, c.reason, c.username, c.onlyfans_user_id as userId, c.last_checked_at as lastCheckedAt,

@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { BEHIND_ADDRESS } from '#db/schema/connections.ts'
 import type { Deps } from '#src/deps.ts'
 import type { AccountProxy } from '#src/proxies/store.ts'
 import { usernameOf } from '#src/proxies/upstream.ts'
-
-/** Between the address and what tells the exits behind it apart; no address holds it. */
-const BEHIND = '#'
 
 /**
  * What tells the exit of an account from any other, for the session that goes out by it. An exit of the pool is known by its key.
@@ -15,5 +13,5 @@ export function exitIdOf(deps: Deps, row: AccountProxy): string {
   if (row.mode !== 'manual') return exitKey
   // Keyed, because user names are short and among the secrets.
   const hash = createHmac('sha256', deps.secrets.derive('mooring/exits/v1'))
-  return exitKey + BEHIND + hash.update(`${row.port}\n${usernameOf(deps, row) ?? ''}`).digest('base64url')
+  return exitKey + BEHIND_ADDRESS + hash.update(`${row.port}\n${usernameOf(deps, row) ?? ''}`).digest('base64url')
 }

@@ -5,6 +5,9 @@ import type { Need } from './needs-store.ts'
 import type { Button, Rights, Thing } from './thing.ts'
 import { thatMany } from './words.ts'
 
+/** So many of one kind are told one by one; more in one line. */
+export const ONE_BY_ONE = 3
+
 interface ManyText {
   tone: Thing['tone']
   title: (count: number) => string

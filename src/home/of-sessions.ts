@@ -1,11 +1,9 @@
 import { paths } from '#views/paths.ts'
 import { link } from './buttons.ts'
 import type { Cause } from './causes.ts'
+import { ONE_BY_ONE } from './many.ts'
 import type { Facts, SessionFacts, Thing } from './thing.ts'
 import { forTime, thatMany } from './words.ts'
-
-/** So many are told one by one; more in one line. */
-const ONE_BY_ONE = 3
 
 interface Words {
   cause: Cause

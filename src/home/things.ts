@@ -1,5 +1,5 @@
 import { harmOf } from './causes.ts'
-import { GROUPED, OF_MANY, ofMany } from './many.ts'
+import { GROUPED, OF_MANY, ONE_BY_ONE, ofMany } from './many.ts'
 import type { Need } from './needs-store.ts'
 import { countryFull, ofSource } from './of-pool.ts'
 import { ofRules } from './of-rules.ts'
@@ -9,8 +9,6 @@ import { ofOne } from './one.ts'
 import type { Facts, Rights, Thing } from './thing.ts'
 
 const MOST = 7
-/** So many of one kind are told one by one; more in one line. */
-const ONE_BY_ONE = 3
 
 /** Everything that needs somebody, worst first; the list shows the first seven. */
 export function thingsFrom(facts: Facts, rights: Rights): { things: Thing[]; more: number } {

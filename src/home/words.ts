@@ -1,15 +1,9 @@
 import { countryName, isCountry } from '#src/geo/places.ts'
-
-const STEPS = [
-  [86_400_000, 'd'],
-  [3_600_000, 'h'],
-  [60_000, 'min'],
-  [1_000, 's'],
-] as const
+import { SPANS } from '#views/ui/spans.ts'
 
 /** A length of time as people say it, in its largest unit. @param ms milliseconds. */
 export function forTime(ms: number): string {
-  const [size, unit] = STEPS.find(([step]) => ms >= step) ?? [1_000, 's']
+  const [size, unit] = SPANS.find(([step]) => ms >= step) ?? [1_000, 's']
   return `${Math.max(0, Math.floor(ms / size))} ${unit}`
 }
 

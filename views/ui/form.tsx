@@ -133,6 +133,36 @@ export function Check({ name, label, value, checked, disabled }: CheckProps) {
   )
 }
 
+interface ChecksProps {
+  name: string
+  legend: string
+  hint?: string
+  error?: string | undefined
+  /** For labels that need more room. */
+  long?: boolean
+}
+
+/** Boxes of which any may be ticked, with what is wrong about the choice. */
+export function Checks({ name, legend, hint, error, long, children }: PropsWithChildren<ChecksProps>) {
+  const aid = error ? `${name}-error` : hint && `${name}-hint`
+  return (
+    <fieldset aria-describedby={aid}>
+      <legend safe>{legend}</legend>
+      <div class={long ? 'choices long' : 'choices'}>{children}</div>
+      {hint !== undefined && (
+        <small id={`${name}-hint`} safe>
+          {hint}
+        </small>
+      )}
+      {error !== undefined && (
+        <span class="field-error" id={`${name}-error`} safe>
+          {error}
+        </span>
+      )}
+    </fieldset>
+  )
+}
+
 type Aid = Pick<Said, 'name' | 'hint' | 'error' | 'form'>
 
 const idOf = ({ form, name }: Pick<Said, 'name' | 'form'>) => (form ? `f-${form}-${name}` : `f-${name}`)

@@ -1,6 +1,7 @@
 import { Html, type PropsWithChildren } from '@elysiajs/html'
 import type { ErrorDetails } from '#src/http/errors.ts'
 import { Problems } from './problems.tsx'
+import { SPANS } from './spans.ts'
 
 interface ErrorBoxProps {
   message: string
@@ -48,16 +49,9 @@ export function TimeAgo({ at, now }: { at: number; now: number }) {
   )
 }
 
-const STEPS = [
-  [86_400_000, 'd'],
-  [3_600_000, 'h'],
-  [60_000, 'min'],
-  [1_000, 's'],
-] as const
-
 /** A span of time in words; one in the future is negative. @param ms milliseconds that have passed. */
 export function ago(ms: number): string {
-  const step = STEPS.find(([size]) => Math.abs(ms) >= size)
+  const step = SPANS.find(([size]) => Math.abs(ms) >= size)
   if (!step) return 'now'
   const [size, unit] = step
   const amount = `${Math.floor(Math.abs(ms) / size)} ${unit}`
